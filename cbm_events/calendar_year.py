@@ -1,0 +1,120 @@
+"""One year as rows of twelve months: which mark stands in which month and lane. Pure: no database, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Generic, TypeVar
+
+from cbm_events.calendar_month import DAYS_IN_WEEK, Dated, meets
+
+MONTHS = range(1, 13)
+# How many days the code and the words of a mark cover; the next mark of a lane begins after them.
+MARK_DAYS, FUZZY_DAYS = 24, 38
+# So many lanes, and so many events of a week, have a step of their own in the stylesheet.
+MAX_LANE, MAX_STEP, MONTH_DAYS = 39, 9, 31
+# A mark that begins so late in the year stands to the left of its days, so that it is not cut off.
+LATE = 342
+
+E = TypeVar("E", bound=Any)
+K = TypeVar("K")
+
+
+@dataclass(frozen=True)
+class Mark(Generic[E]):
+    """An event in a row. `day` and `days` are its part of the year; fuzzy ones are drawn over whole months."""
+
+    event: E
+    month: int
+    day: int
+    days: int
+    months: int
+    lane: int
+    is_late: bool
+
+    @property
+    def step(self) -> int:
+        """Its length in days, as far as it is drawn."""
+        return min(self.days, MONTH_DAYS)
+
+
+@dataclass(frozen=True)
+class YearRow(Generic[E, K]):
+    """`cells` are the twelve months; `count` and `days` of the row's exactly dated events."""
+
+    head: K
+    cells: list[list[Mark[E]]]
+    lanes: int
+    count: int
+    days: int
+
+
+@dataclass(frozen=True)
+class YearWeek:
+    """A week of the year that begins on this Monday, and how many events take place in it."""
+
+    monday: date
+    count: int
+
+    @property
+    def step(self) -> int:
+        return min(self.count, MAX_STEP)
+
+
+def rows_of(year: int, grouped: Mapping[K, Sequence[E]]) -> list[YearRow[E, K]]:
+    return [_row(year, head, events) for head, events in grouped.items()]
+
+
+def weeks_of(year: int, events: Iterable[Dated]) -> list[YearWeek]:
+    """How dense each week is, by events with exact days."""
+    exact = [event for event in events if event.is_exact]
+    first = date(year, 1, 1)
+    monday = first - timedelta(days=first.weekday())
+    mondays = []
+    while monday.year <= year:
+        mondays.append(monday)
+        monday += timedelta(days=DAYS_IN_WEEK)
+    week = timedelta(days=DAYS_IN_WEEK - 1)
+    return [YearWeek(day, sum(1 for event in exact if meets(event, day, day + week))) for day in mondays]
+
+
+def without_days(events: Iterable[E]) -> list[E]:
+    """What has no place in the table: nothing is known of when."""
+    return [event for event in events if event.earliest is None]
+
+
+def _row(year: int, head: K, events: Sequence[E]) -> YearRow[E, K]:
+    dated = sorted(
+        (event for event in events if event.earliest and event.latest),
+        key=lambda event: (event.earliest, event.latest),
+    )
+    free_from: list[int] = []
+    marks = [_mark(year, event, free_from) for event in dated]
+    exact = [mark for mark in marks if mark.event.is_exact]
+    return YearRow(
+        head,
+        cells=[[mark for mark in marks if mark.month == month] for month in MONTHS],
+        lanes=min(max(len(free_from), 1), MAX_LANE + 1),
+        count=len(events),
+        days=sum(mark.days for mark in exact),
+    )
+
+
+def _mark(year: int, event: E, free_from: list[int]) -> Mark[E]:
+    """The event's part in the year, in the first lane that is free; `free_from` is brought up to date."""
+    assert event.earliest is not None
+    assert event.latest is not None
+    first, last = max(event.earliest, date(year, 1, 1)), min(event.latest, date(year, 12, 31))
+    start, end = first.timetuple().tm_yday, last.timetuple().tm_yday
+    lane = next((number for number, free in enumerate(free_from) if free <= start), len(free_from))
+    free_from[lane : lane + 1] = [max(start + (MARK_DAYS if event.is_exact else FUZZY_DAYS), end + 1)]
+    return Mark(
+        event,
+        month=first.month,
+        day=first.day,
+        days=end - start + 1,
+        months=last.month - first.month + 1,
+        lane=min(lane, MAX_LANE),
+        is_late=event.is_exact and start > LATE,
+    )

@@ -1,0 +1,27 @@
+"""Why a reminder was not sent: stored as these sentences, translated where they are shown."""
+
+from django.utils.translation import gettext_noop
+
+GONE = gettext_noop("What it is about has been removed.")
+HIDDEN = gettext_noop("The recipient does not see the event any more.")
+CANCELLED = gettext_noop("The event is cancelled.")
+POSTPONED = gettext_noop("The event is postponed.")
+NOT_OPEN = gettext_noop("The status of the event has changed.")
+NO_DAYS = gettext_noop("The event has no exact days any more.")
+MOVED = gettext_noop("The date has changed.")
+RULE_OFF = gettext_noop("The rule is not in use any more.")
+ACCOUNT_CLOSED = gettext_noop("The recipient's account is closed.")
+UNWANTED = gettext_noop("The recipient has switched reminders off.")
+OTHER_RECIPIENTS = gettext_noop("The rule does not name this recipient any more.")
+TAKEN_BACK = gettext_noop("The change was taken back.")
+OVER = gettext_noop("The event was over before the notice could be sent.")
+TOO_LATE = gettext_noop("The day had come before it could be sent.")
+STOPPED = gettext_noop("The Secretariat has stopped it.")
+NOT_AWAITED = gettext_noop("The event does not await its confirmation any more.")
+REPORTED = gettext_noop("The report has been received.")
+NO_DEADLINE = gettext_noop("The plan has no deadline for proposals any more.")
+ADOPTED = gettext_noop("The plan has been adopted.")
+NOT_CIRCULATED = gettext_noop("The text has not been circulated.")
+SILENCE_OVER = gettext_noop("The silence procedure is over.")
+OTHER_SUBJECT = gettext_noop("The rule is about something else now.")
+UNSUBSCRIBED = gettext_noop("The subscription has ended.")

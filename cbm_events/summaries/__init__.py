@@ -1,0 +1,1 @@
+"""A year in figures: `counting` is pure, `editions` builds and stores, pages and API only render."""

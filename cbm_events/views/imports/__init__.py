@@ -1,0 +1,1 @@
+"""Pages on which a file of events is taken in, matched, checked and entered."""

@@ -1,0 +1,1 @@
+"""The silence procedure: a text circulated with a deadline, objections to it, and what the Chair notifies."""

@@ -1,0 +1,75 @@
+"""Every page in both languages, by day and by night, narrow and wide: axe, no sideways scrolling, no complaint."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visit
+from tests.browser.pages import ENGLISH_ONLY, LOOKS, Look
+from tests.browser.portal import ServedPortal
+from tests.browser.watching import WIDTHS, axe_violations, sideways_overflow
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.looks]
+each_look_and_language = pytest.mark.parametrize(
+    ("look", "language"),
+    [
+        (look, language)
+        for look in LOOKS
+        for language in ("en", "ru")
+        if language == "en" or look.path not in ENGLISH_ONLY
+    ],
+    ids=str,
+)
+EVENTS_BY_STATUS = "/api/v1/events/?limit=1&status={}"
+# What the scheduler asks for when it starts, at once.
+EDITIONS = """
+from cbm_events.models import YearlySummary
+from cbm_events.tasks import draft_summaries, run_waiting_summaries
+draft_summaries(); run_waiting_summaries()
+print(*YearlySummary.objects.filter(state="done").values_list("public_id", flat=True))
+"""
+
+
+@pytest.fixture(scope="session")
+def addresses(portal: ServedPortal, chromium) -> dict[str, str]:
+    """Where an event to come and one that was held stand, and an edition of a summary."""
+    context = chromium.new_context(base_url=portal.url)
+    found = {}
+    for word, status in {"event": "planned", "held": "held"}.items():
+        answer = context.request.get(EVENTS_BY_STATUS.format(status)).json()
+        found[word] = f"/events/{answer['results'][0]['id']}/"
+    context.close()
+    return found | {"edition": f"/reports/{finished_edition(portal)}/"}
+
+
+def finished_edition(portal: ServedPortal) -> str:
+    for _attempt in range(30):
+        editions = portal.manage("shell", "-v", "0", "-c", EDITIONS).split()
+        if editions:
+            return editions[0]
+    raise AssertionError("no edition was drafted")
+
+
+def open_look(visit: Visit, look: Look, language: str, addresses: dict[str, str], **options) -> Page:
+    path = look.path.format(**addresses)
+    return visit(f"/ru{path}" if language == "ru" else path, role=look.role, **options)
+
+
+@each_look_and_language
+def test_page_is_accessible(visit: Visit, look: Look, language: str, addresses):
+    page = open_look(visit, look, language, addresses)
+    assert (page.locator("h1").count(), page.locator("main").count()) == (1, 1)
+    assert page.title().split(" · ")[0].strip() not in {"", "CICA calendar", "Календарь СВМДА"}
+    broken = {}
+    for scheme in ("light", "dark"):
+        for width in (1440, 390):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 900})
+            broken[scheme, width] = axe_violations(page)
+    assert {variant: rules for variant, rules in broken.items() if rules} == {}
+
+
+@each_look_and_language
+def test_page_never_scrolls_sideways(visit: Visit, look: Look, language: str, addresses):
+    page = open_look(visit, look, language, addresses)
+    wide = {width: sideways_overflow(page, width) for width in WIDTHS}
+    assert {width: elements for width, elements in wide.items() if elements} == {}

@@ -1,0 +1,44 @@
+"""The cache is a help: without its server every value is a miss, and clearing it takes the portal's own keys only."""
+
+import pytest
+import redis
+
+from cica_portal.common.cache import ForgivingRedisCache
+
+
+def make_cache(url: str, prefix: str = "portal-test") -> ForgivingRedisCache:
+    return ForgivingRedisCache(url, {"KEY_PREFIX": prefix, "OPTIONS": {"socket_connect_timeout": 0.2}})
+
+
+def test_a_server_that_is_down_is_a_miss():
+    cache = make_cache("redis://127.0.0.1:9/0")
+    cache.set("year", 2026)
+    assert cache.get("year") is None
+    assert cache.get("year", 1992) == 1992
+    assert cache.get_many(["year"]) == {}
+    assert cache.add("year", 2026) is True
+    assert cache.get_or_set("year", 2026) == 2026
+    assert cache.has_key("year") is False
+    assert cache.delete("year") is False
+    with pytest.raises(ValueError, match="not found"):
+        cache.incr("year")
+
+
+@pytest.mark.both
+def test_values_are_json_and_come_back(redis_url: str):
+    cache = make_cache(redis_url)
+    cache.set_many({"count": 1, "row": {"title": "Совет", "flags": [True, None]}})
+    assert cache.incr("count") == 2
+    assert cache.get("row") == {"title": "Совет", "flags": [True, None]}
+    assert redis.Redis.from_url(redis_url).getrange(cache.make_key("row"), 0, 0) == b"{"
+    cache.clear()
+
+
+@pytest.mark.both
+def test_clearing_leaves_the_keys_of_others(redis_url: str):
+    mine, other = make_cache(redis_url), make_cache(redis_url, "somebody-else")
+    mine.set("year", 2026)
+    other.set("year", 1992)
+    mine.clear()
+    assert (mine.get("year"), other.get("year")) == (None, 1992)
+    other.clear()
