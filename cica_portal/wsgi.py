@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cica_portal.settings")
-application = get_wsgi_application()
+portal = get_wsgi_application()
+
+from cica_portal.common.repeating import RepeatedAnswers  # noqa: E402
+
+application = RepeatedAnswers(portal)

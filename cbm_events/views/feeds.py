@@ -19,8 +19,8 @@ from cbm_events.feeds.subscriptions import find_feed, mark_used
 from cbm_events.views.addresses import filters_in
 from cbm_events.views.feed_contents import BadFilter, answered, public_address, refuse_unknown, stored_filter
 from cica_portal.common.api.etags import is_unchanged
-from cica_portal.common.caching import repeat_while
 from cica_portal.common.encodings import encoding_for
+from cica_portal.common.repeating import repeat_while
 from cica_portal.common.viewer import ANONYMOUS, ViewerRequest
 from members.viewers import viewer_for
 

@@ -74,7 +74,6 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "cica_portal.health.HealthMiddleware",
-    "cica_portal.common.caching.RepeatedAnswersMiddleware",
     "cica_portal.security.ClientAddressMiddleware",
     "cica_portal.security.TransportSecurityMiddleware",
     "cica_portal.security.NoCookiesMiddleware",

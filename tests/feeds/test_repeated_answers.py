@@ -1,21 +1,59 @@
 """A public answer is given again from memory exactly as long as it would be written again as it was."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_started
+from django.db import DatabaseError, close_old_connections, connection
 from django.http import HttpResponse
-from django.test import Client, RequestFactory, override_settings
+from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
 from cbm_events.services import save_event
-from cica_portal.common.caching import RepeatedAnswersMiddleware, repeat_while
 from cica_portal.common.memory import OVERHEAD, Memory, answers
 from cica_portal.common.models import AudienceSequence
+from cica_portal.common.repeating import RepeatedAnswers, repeat_while
+from cica_portal.wsgi import application as portal
 from tests.factories import NOW, make_act, make_event
 from tests.feeds.reading import ADDRESS, fetch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 ONE_READ = 1
+
+
+class WsgiClient(Client):
+    """Asks the whole application as gunicorn does, not only Django in it."""
+
+    application: Any = staticmethod(portal)
+
+    def request(self, **request: Any) -> Any:
+        told: list[Any] = []
+        request_started.disconnect(close_old_connections)
+        try:
+            environ = self._base_environ(**request)  # type: ignore[attr-defined]
+            answer = self.application(environ, lambda *said: told.extend(said))
+        finally:
+            request_started.connect(close_old_connections)
+        return HttpResponse(b"".join(answer), status=int(told[0][:3]), headers=dict(told[1]))
+
+
+@pytest.fixture
+def client() -> Client:
+    return WsgiClient()
+
+
+def client_of(view: Callable[[Any], HttpResponse]) -> Client:
+    def application(environ: Any, start_response: Any) -> HttpResponse:
+        response = view(environ)
+        start_response("200 OK", list(response.items()))
+        return response
+
+    client = WsgiClient()
+    client.application = RepeatedAnswers(application)
+    return client
 
 
 @pytest.mark.both
@@ -82,37 +120,48 @@ def test_other_host_is_refused_as_before(client: Client):
 def test_plain_http_is_led_to_https_as_before():
     make_event(visibility="public")
     with override_settings(SECURE_SSL_REDIRECT=True):
-        client = Client()
+        client = WsgiClient()
+        client.application = RepeatedAnswers(WSGIHandler())
         for _turn in range(2):
             assert client.get(ADDRESS, secure=True).status_code == 200
         assert client.get(ADDRESS).status_code == 301
 
 
 @pytest.mark.parametrize("header", ["Cookie", "Authorization"])
-def test_who_brings_credentials_is_answered_anew(rf: RequestFactory, header: str):
+def test_who_brings_credentials_is_answered_anew(header: str):
     numbers = iter(range(9))
 
-    def view(request) -> HttpResponse:
+    def view(_environ) -> HttpResponse:
         response = HttpResponse(str(next(numbers)), headers={"ETag": '"tag"'})
         return repeat_while(response, number=AudienceSequence.last_of("public"))
 
-    middleware = RepeatedAnswersMiddleware(view)
-    answered = [middleware(rf.get("/x", headers=extra)) for extra in ({}, {header: "a"}, {header: "a"}, {})]
-    bodies = [response.content for response in answered if isinstance(response, HttpResponse)]
-    assert bodies == [b"0", b"1", b"2", b"0"]
+    client = client_of(view)
+    answered = [client.get("/x", headers=extra) for extra in ({}, {header: "a"}, {header: "a"}, {})]
+    assert [response.content for response in answered] == [b"0", b"1", b"2", b"0"]
 
 
-def test_answer_with_a_cookie_or_without_a_mark_is_not_kept(rf: RequestFactory):
-    def view(request) -> HttpResponse:
+def test_answer_with_a_cookie_or_without_a_mark_is_not_kept():
+    def view(environ) -> HttpResponse:
         response = HttpResponse(headers={"ETag": '"tag"'})
-        if request.path == "/unmarked":
+        if environ["PATH_INFO"] == "/unmarked":
             return response
         response.set_cookie("name", "value")
         return repeat_while(response, number=0)
 
     for path in ("/unmarked", "/cookie"):
-        RepeatedAnswersMiddleware(view)(rf.get(path))
+        client_of(view).get(path)
     assert not answers.entries
+
+
+def test_database_that_does_not_answer_is_left_to_django(client: Client):
+    client.get(ADDRESS)
+
+    def gone(*_args: object) -> None:
+        raise DatabaseError
+
+    told = client_of(lambda _environ: HttpResponse("as Django says"))
+    with connection.execute_wrapper(gone):
+        assert told.get(ADDRESS).content == b"as Django says"
 
 
 def test_memory_lets_the_least_used_go():

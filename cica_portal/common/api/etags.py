@@ -68,8 +68,12 @@ def quoted(value: str | bytes) -> str:
 
 
 def is_known(request: HttpRequest, tag: str) -> bool:
+    return is_among(tag, if_none_match(request))
+
+
+def is_among(tag: str, none_match: str) -> bool:
     """Whether If-None-Match names the tag. The comparison is weak, as RFC 9110 says for GET."""
-    return tag in {part.strip().removeprefix("W/") for part in if_none_match(request).split(",")}
+    return tag in {part.strip().removeprefix("W/") for part in none_match.split(",")}
 
 
 def knows_any(request: HttpRequest) -> bool:
@@ -78,11 +82,15 @@ def knows_any(request: HttpRequest) -> bool:
 
 
 def is_unchanged(request: HttpRequest, *, tag: str, last_modified: str = "") -> bool:
+    since = request.headers.get("If-Modified-Since", "")
+    return is_same(tag, last_modified, none_match=if_none_match(request), modified_since=since)
+
+
+def is_same(tag: str, last_modified: str, *, none_match: str, modified_since: str) -> bool:
     """Whether the client has this answer already. A time counts only for a client that names no tag."""
-    if if_none_match(request):
-        return is_known(request, tag.removeprefix("W/")) or knows_any(request)
-    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
-    changed = parse_http_date_safe(last_modified)
+    if none_match:
+        return is_among(tag.removeprefix("W/"), none_match) or none_match.strip() == "*"
+    since, changed = parse_http_date_safe(modified_since), parse_http_date_safe(last_modified)
     return since is not None and changed is not None and changed <= since
 
 

@@ -45,8 +45,8 @@ from cica_portal.common.api.parameters import (
 from cica_portal.common.api.renderers import CONTENT_TYPE, to_json
 from cica_portal.common.api.resources import WHOLE, Resource, Selection
 from cica_portal.common.api.serializers import API_PATH
-from cica_portal.common.caching import repeat_while
 from cica_portal.common.encodings import pack
+from cica_portal.common.repeating import repeat_while
 from cica_portal.common.viewer import Viewer
 
 PUBLIC_SECONDS = 60
