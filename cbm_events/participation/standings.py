@@ -62,10 +62,6 @@ class Standing:
         return self.said.answer
 
     @property
-    def answer_label(self) -> str:
-        return str(Answer(self.said.answer).label) if self.said.answer else ""
-
-    @property
     def delegates(self) -> int | None:
         return self.said.delegates
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from cbm_events.models import Event, LineOutcome, Mode, Plan, PlanVersion, Status
-from cbm_events.plans.comparing import Line, date_words
+from cbm_events.plans.comparing import Line
 from cbm_events.plans.implementation import Totals
 from cbm_events.plans.rows import OtherLine, Row
 from cbm_events.plans.texts import place_words
@@ -115,16 +115,6 @@ def counted_words(plan: Plan, totals: Totals) -> str:
     return (
         ngettext("%(done)s of %(all)s line carried out", "%(done)s of %(all)s lines carried out", totals.planned) % told
     )
-
-
-def line_words(line: Line) -> dict[str, str]:
-    """The cells of one row of the annual table that the plan itself fills."""
-    return {
-        "area": area_words(line),
-        "date": date_words(line),
-        "where": where_words(line),
-        "organisers": line.organisers,
-    }
 
 
 def dimension_words(name: str) -> str:

@@ -30,10 +30,6 @@ class Changed:
     after: EventLine
     fields: tuple[str, ...]
 
-    @property
-    def is_verdict(self) -> bool:
-        return "counted" in self.fields or "why" in self.fields
-
 
 @dataclass(frozen=True)
 class FigureChange:

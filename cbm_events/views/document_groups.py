@@ -33,10 +33,6 @@ class DocumentGroup:
     def symbol(self) -> str:
         return self.leading.symbol
 
-    @property
-    def is_revised(self) -> bool:
-        return any(document.revision > 1 for document in self.current)
-
 
 @dataclass(frozen=True)
 class OutcomeShown:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -157,12 +156,6 @@ def tags_in(header: str) -> set[str]:
     Compression on the way makes a tag weak (W/); it still names the same entry.
     """
     return {part.strip().removeprefix("W/") for part in header.split(",")} - {"", "*"}
-
-
-def faults_of(error: ValidationError, pointers: Mapping[str, str]) -> list[Fault]:
-    """What a service found, at the fields that it names."""
-    by_name = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    return [Fault(pointers.get(name, ""), message) for name, messages in by_name.items() for message in messages]
 
 
 def refuse(faults: Iterable[Fault]) -> None:
