@@ -187,7 +187,7 @@ def event_chip(event: Any) -> SafeString:
 
 @register.simple_tag
 def state_code(state: Any, kind: str = "") -> SafeString:
-    """Three letters with the name as title; `kind` is "lead" (organiser) or "no" (not taking part)."""
+    """Three letters with the name as title; `kind` is "lead" for an organiser, chair or coordinator."""
     classes = f"iso {kind}".strip()
     return format_html('<abbr class="{}" title="{}">{}</abbr>', classes, state.name, state.code)
 
