@@ -12,17 +12,22 @@ from django.utils.translation import gettext_lazy
 
 from cbm_events.forms.documents import LANGUAGE
 from cbm_events.forms.results import ReportForm
+from cbm_events.forms.starts import public_id_sent
 from cbm_events.models import Event
 from cica_portal.common.audiences import Audience
 from cica_portal.common.files import TYPES, check_file
 from cica_portal.common.models import Document, DocumentKind
+from cica_portal.common.text import new_public_id
 
 NOTHING = gettext_lazy("Add the file of the report, or enter its figures.")
 EDITORIAL = ("received_on", "source", "said_on", "visibility", "note", "reason")
 
 
 class OwnReportForm(ReportForm):
-    """Figures and file are for member states, under the name of the state."""
+    """Figures and file are for member states, under the name of the state.
+
+    The document carries its identifier from the blank form on: sent twice, it is filed once.
+    """
 
     file = forms.FileField(
         label=gettext_lazy("File of the report"),
@@ -40,6 +45,7 @@ class OwnReportForm(ReportForm):
         super().__init__(data, event=event)
         self.files = files or MultiValueDict()
         self.state = state
+        self.public_id = public_id_sent(data or {}) or new_public_id()
         for name in EDITORIAL:
             del self.fields[name]
 
@@ -63,6 +69,7 @@ class OwnReportForm(ReportForm):
 
     def document(self) -> Document:
         return Document(
+            public_id=self.public_id,
             kind=DocumentKind.REPORT,
             title_en=f"Report of {self.state.name_en}",
             title_ru=f"Отчёт: {self.state.name_ru}",

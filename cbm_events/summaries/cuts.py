@@ -14,10 +14,12 @@ from cbm_events.summaries.wording import Names
 
 Part = SummaryRow.Part
 COLUMNS = ("year", "dimension", "area", "kind", "mode", "city", "body")
-FLAGS = ("moved", "outside_plan", "meeting", "carried_out", "distinct")
+FLAGS = ("moved", "outside_plan", "meeting", "carried_out", "distinct", "states")
 KNOWN = frozenset({"part", "month", "organiser", "status", "why", *COLUMNS, *FLAGS})
 EVENTS = frozenset({Part.EVENT.value, Part.EARLIER.value})
 LONGEST = 100
+# Among the codes of organisers those of states are in capitals.
+A_STATE = " [A-Z]"
 
 
 def cut_of(**values: Any) -> str:
@@ -28,6 +30,7 @@ def cut_of(**values: Any) -> str:
 
 
 HELD = cut_of(part=Part.EVENT)
+OF_STATES = cut_of(part=Part.EVENT, states=True)
 
 
 def parsed(cut: str) -> dict[str, str]:
@@ -64,6 +67,8 @@ def _of_events(asked: Mapping[str, str]) -> Q:
         return Q(status=asked["status"], counted=True) | Q(why=asked["status"])
     if "moved" in asked:
         return Q(moved=True) & (Q(counted=True) | Q(why__in=Status.values))
+    if "states" in asked:
+        return Q(counted=True, organisers__regex=A_STATE)
     return Q(counted=True, outside_plan=True) if "outside_plan" in asked else Q(counted=True)
 
 

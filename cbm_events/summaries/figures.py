@@ -114,7 +114,7 @@ def _open_figures(cells: Cells) -> dict[str, Any]:
     return {
         "held": sum(cell.weight for cell in places),
         "events": sum(cell.rows for cell in places),
-        "organising_states": len(_states(cell.values[2] for cell in places)),
+        "organising_states": len(states_in(cell.values[2] for cell in places)),
         "counts": _counts(cells),
         "statuses": _tally((cell.values[1], cell.rows) for cell in cells["verdicts"] if _has_status(cell)),
         "left_out": _tally((cell.values[0], cell.rows) for cell in cells["verdicts"] if cell.values[0]),
@@ -222,7 +222,7 @@ def _years(cells: Cells) -> dict[str, dict[str, Any]]:
     for cell in cells["year_organisers"]:
         organisers.setdefault(cell.values[0], []).append(cell.values[1])
     for year, codes in organisers.items():
-        found[year]["states"] = len(_states(codes))
+        found[year]["states"] = len(states_in(codes))
     return found
 
 
@@ -233,7 +233,7 @@ def _organisers(cells: Iterable[Cell]) -> Iterator[tuple[str, int]]:
             yield code, cell.rows
 
 
-def _states(organisers: Iterable[str]) -> set[str]:
+def states_in(organisers: Iterable[str]) -> set[str]:
     return {code for codes in organisers for code in codes.split()} - NOT_STATES
 
 

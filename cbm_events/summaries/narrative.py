@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cbm_events.models.placeholders import NAMED
 from cbm_events.summaries.contents import Figure, Passage
-from cbm_events.summaries.cuts import HELD, cut_of
+from cbm_events.summaries.cuts import HELD, OF_STATES, cut_of
 from cbm_events.summaries.rows import Part
 
 PLACEHOLDERS: Mapping[str, Any] = {
@@ -41,7 +41,7 @@ def narrative_figures(figures: Mapping[str, Any]) -> dict[str, Figure]:
     statuses, dimensions = figures.get("statuses", {}), figures.get("counts", {}).get("dimension", {})
     found = {
         "held": Figure(figures.get("held", 0), HELD),
-        "organising_states": Figure(figures.get("organising_states", 0)),
+        "organising_states": Figure(figures.get("organising_states", 0), OF_STATES),
         "moved": Figure(figures.get("moved", 0), cut_of(part=Part.EVENT, moved=True)),
         "outside_plan": Figure(figures.get("outside_plan", 0), cut_of(part=Part.EVENT, outside_plan=True)),
         "meetings": Figure(sum(row[2] for row in figures.get("meetings", [])), cut_of(part=Part.EVENT, meeting=True)),

@@ -139,6 +139,7 @@ def fixed_names(heading: str) -> dict[str, str]:
             "meeting": _("Meetings held"),
             "carried_out": _("Carried out"),
             "distinct": _("Different events among them"),
+            "states": _("Organised by member states"),
         },
     }
     return fixed[heading]() if heading in fixed else {}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -56,7 +57,7 @@ def file_with_event(request: ViewerRequest, public_id: str) -> HttpResponse:
         raise Http404
     try:
         file_letter(letter=letter, event=letter.event, act=act_of(request))
-    except ValidationError:
+    except (ValidationError, IntegrityError):
         messages.info(request, _("The letter is filed already."))
     return redirect("cbm_events:letter", public_id)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from cbm_events.permissions import may
 from cbm_events.views.entry import CONFLICT, NOT_ACCEPTED, act_of, event_address, seen_event
 from cica_portal.common.access import require
 from cica_portal.common.history import StaleVersion
+from cica_portal.common.models import Document
 from cica_portal.common.viewer import ViewerRequest
 from cica_portal.common.zones import SECRETARIAT_ZONE, today_in
 
@@ -34,6 +36,8 @@ def own_report(request: ViewerRequest, public_id: str) -> HttpResponse:
 
 def receive(request: ViewerRequest, event: Event) -> HttpResponse:
     form = OwnReportForm(request.POST, request.FILES, event=event, state=request.viewer.state)
+    if is_filed(form):
+        return thank(request, event)
     if not form.is_valid():
         return show(request, event, form, status=NOT_ACCEPTED)
     values = form.cleaned_data
@@ -42,15 +46,30 @@ def receive(request: ViewerRequest, event: Event) -> HttpResponse:
             event=event, figures=form.figures(), document=form.document(), file=values["file"],
             act=act_of(request, reason="", note=""), version=values["version"],
         )  # fmt: skip
-    except ValidationError as error:
+    except (ValidationError, IntegrityError, StaleVersion) as error:
+        return thank(request, event) if is_filed(form) else refuse(request, event, form, error)
+    return thank(request, event)
+
+
+def is_filed(form: OwnReportForm) -> bool:
+    """Whether this very form was sent before, as by a double click."""
+    return Document.objects.filter(public_id=form.public_id).exists()
+
+
+def thank(request: ViewerRequest, event: Event) -> HttpResponse:
+    messages.success(request, _("The report is sent. Thank you."))
+    return redirect(event_address(event))
+
+
+def refuse(request: ViewerRequest, event: Event, form: OwnReportForm, error: Exception) -> HttpResponse:
+    if isinstance(error, ValidationError):
         form.refuse(error.message_dict)
         return show(request, event, form, status=NOT_ACCEPTED)
-    except StaleVersion:
+    if isinstance(error, StaleVersion):
         messages.warning(request, _("Somebody else changed the event in the meantime. Check it and save once more."))
         stored = seen_event(request.viewer, event.public_id)
         return show(request, stored, OwnReportForm(event=stored, state=request.viewer.state), status=CONFLICT)
-    messages.success(request, _("The report is sent. Thank you."))
-    return redirect(event_address(event))
+    raise error
 
 
 def show(request: ViewerRequest, event: Event, form: OwnReportForm, *, status: int = 200) -> HttpResponse:

@@ -13,6 +13,7 @@ from cbm_events.models import SummaryRow, YearlySummary
 from cbm_events.summaries.chapters import beside
 from cbm_events.summaries.chapters.reading import Reading
 from cbm_events.summaries.cuts import EVENTS, cut_words, parsed, rows_behind
+from cbm_events.summaries.figures import states_in
 
 Part = SummaryRow.Part
 Words = Callable[[Reading, SummaryRow], tuple[str, ...]]
@@ -47,7 +48,9 @@ def list_context(edition: YearlySummary, cut: str) -> Shown:
 
 
 def _total(asked: dict[str, str], rows: QuerySet[SummaryRow]) -> int:
-    """A joint event may weigh more than one; of an organiser's own events each is one."""
+    """A joint event may weigh more than one; of an organiser's own events each is one. States are counted as such."""
+    if "states" in asked:
+        return len(states_in(rows.values_list("organisers", flat=True)))
     weighs = (
         asked["part"] in EVENTS and not {"organiser", "why", "status", "moved", "meeting", "distinct"} & asked.keys()
     )

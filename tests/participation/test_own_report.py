@@ -79,6 +79,17 @@ def test_sent_twice_it_is_one_and_a_second_saver_is_told(held: Event, client_as)
     assert PublishedFigure.objects.count() == 1
 
 
+def test_a_report_filed_twice_is_one_document(held: Event, client_as):
+    client = client_as("liaison")
+    sent = values_sent(client.get(address(held))) | {"language": "en"}
+    for _click in range(2):
+        assert client.post(address(held), sent | {"file": SimpleUploadedFile("report.pdf", PDF)}).status_code == 302
+    assert Document.objects.filter(subject_key=held.public_id).count() == 1
+    later = values_sent(client.get(address(held))) | {"language": "en"}
+    client.post(address(held), later | {"file": SimpleUploadedFile("report.pdf", PDF)})
+    assert Document.objects.filter(subject_key=held.public_id).count() == 2
+
+
 def test_only_a_state_that_reports_may(held: Event, client_as, world: World):
     for role, code in (("visitor", 404), ("other_liaison", 403), ("reader", 403), ("editor", 403)):
         assert client_as(role).get(address(held)).status_code == code, role

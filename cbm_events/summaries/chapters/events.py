@@ -11,7 +11,7 @@ from cbm_events.models import Status
 from cbm_events.summaries.chapters.reading import Reading, held_column, table
 from cbm_events.summaries.contents import Chapter, Chart, Figure, FigureRow, FigureTable
 from cbm_events.summaries.counting import NOT_STATED
-from cbm_events.summaries.cuts import HELD, cut_of
+from cbm_events.summaries.cuts import HELD, OF_STATES, cut_of
 from cbm_events.summaries.rows import Part
 from cbm_events.summaries.wording import WHY
 
@@ -48,9 +48,8 @@ def _main_rows(read: Reading) -> Iterator[FigureRow]:
         outside = figures.get("outside_plan", 0)
         cut = cut_of(part=Part.EVENT, outside_plan=True) if outside else ""
         yield FigureRow(_("Held outside the plan"), (Figure(outside, cut),), key="outside_plan")
-    yield FigureRow(
-        _("Organising member states"), (Figure(figures.get("organising_states", 0)),), key="organising_states"
-    )
+    organising = Figure(figures.get("organising_states", 0), OF_STATES)
+    yield FigureRow(_("Organising member states"), (organising,), key="organising_states")
 
 
 def by_dimension(read: Reading) -> FigureTable:
@@ -136,7 +135,7 @@ def _years(read: Reading) -> list[str]:
     return [*years[first:], *unknown]
 
 
-def _cut(read: Reading, year: str, **values: str) -> str:
+def _cut(read: Reading, year: str, **values: str | bool) -> str:
     part = Part.EARLIER if int(year) in read.figures.get("compared", []) else Part.EVENT
     return cut_of(part=part, year=year, **values)
 
@@ -156,7 +155,7 @@ def _main_year_row(read: Reading, year: str) -> FigureRow:
                 _figure(statuses.get(status, 0), _cut(read, year, status=status))
                 for status in (Status.CANCELLED.value, Status.POSTPONED.value)
             ),
-            Figure(known.get("states", 0)),
+            _figure(known.get("states", 0), _cut(read, year, states=True)),
         ),
         key=year,
     )
