@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from tests.browser.portal import PASSWORD, PEOPLE, ServedPortal, served_portal
@@ -18,7 +19,8 @@ Visit = Callable[..., Page]
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, NAMES)), None)
-    # Playwright keeps an event loop in this thread; Django would refuse each query beside it.
+    # Playwright keeps an event loop in this thread. Django would refuse each query beside it, and has connections of
+    # their own for it: they are closed before the loop ends, since nobody reaches them afterwards.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         try:
@@ -27,6 +29,7 @@ def chromium() -> Iterator[Browser]:
             pytest.skip(f"no Chromium to be found: {str(error).splitlines()[0]}")
         yield browser
         browser.close()
+        connections.close_all()
 
 
 @pytest.fixture
