@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cbm_events.models import Event, EventRole, SummaryRow, YearlySummary
 from cbm_events.permissions import RULES
-from cbm_events.services import EventEntry, write_event, write_events
+from cbm_events.services import EventToSave, write_event, write_events
 from cica_portal.common import history
 from cica_portal.common.access import is_administrator
 from cica_portal.common.audit.kinds import Kind
@@ -43,10 +43,10 @@ class EventUndoer(Undoer):
     def change_all(self, wanted: Sequence[tuple[Recorded, Values]], batch: history.Batch) -> None:
         write_events(entries=[self._entry(row, values) for row, values in wanted], batch=batch)
 
-    def _entry(self, row: Recorded, values: Values) -> EventEntry:
+    def _entry(self, row: Recorded, values: Values) -> EventToSave:
         assert isinstance(row, Event)
         self.fill(row, plain(values))
-        return EventEntry(event=row, roles=self.roles_in(values[PARTIES]) if PARTIES in values else None)
+        return EventToSave(event=row, roles=self.roles_in(values[PARTIES]) if PARTIES in values else None)
 
     def create(self, subject_id: str, values: Values, batch: history.Batch) -> None:
         """The event comes back with its UID, under a SEQUENCE above every earlier one."""

@@ -32,7 +32,7 @@ PARTY_POINTERS = ("state", "council", "organisation")
 
 
 @dataclass(frozen=True, kw_only=True)
-class EventEntry:
+class EventToSave:
     """An event with the values that it is to have, and its parties.
 
     `roles` None leaves the parties as they are; `version` is the one that the editor saw.
@@ -43,7 +43,7 @@ class EventEntry:
     version: int | None = None
 
 
-def check_entries(entries: Sequence[EventEntry]) -> None:
+def check_entries(entries: Sequence[EventToSave]) -> None:
     """Raises ValidationError for the first one that may not be so, and derives what follows from the values."""
     judged: set[tuple[Any, ...]] = set()
     months = ConfirmationTerm.current().months
@@ -103,7 +103,7 @@ def _refuse_missing(rows: Sequence[models.Model], *, under: str = "") -> None:
             )
 
 
-def write_entries(entries: Sequence[EventEntry], batch: history.Batch) -> None:
+def write_entries(entries: Sequence[EventToSave], batch: history.Batch) -> None:
     """Store what has been checked. An entry that changes nothing is left alone."""
     new = [entry for entry in entries if entry.event._state.adding]
     there = [entry for entry in entries if not entry.event._state.adding]
@@ -114,7 +114,7 @@ def write_entries(entries: Sequence[EventEntry], batch: history.Batch) -> None:
     plan_notices(changed=before, batch=batch)
 
 
-def _overwrite(entries: Sequence[EventEntry], batch: history.Batch) -> list[EventEntry]:
+def _overwrite(entries: Sequence[EventToSave], batch: history.Batch) -> list[EventToSave]:
     """Returns those that differ from what is stored."""
     models.prefetch_related_objects([entry.event for entry in entries], *POINTERS)
     models.prefetch_related_objects([role for entry in entries for role in entry.roles or ()], *PARTY_POINTERS)
@@ -136,7 +136,7 @@ def _overwrite(entries: Sequence[EventEntry], batch: history.Batch) -> list[Even
     return changed
 
 
-def _differs(entry: EventEntry, batch: history.Batch) -> bool:
+def _differs(entry: EventToSave, batch: history.Batch) -> bool:
     stored = batch.before(entry.event)
     if stored is None or batch.has_written(entry.event):
         return True
@@ -158,7 +158,7 @@ def canonical(parties: Iterable[dict[str, Any]]) -> list[str]:
     return sorted(json.dumps(party, sort_keys=True) for party in parties)
 
 
-def _replace_roles(entries: Sequence[EventEntry], batch: history.Batch) -> None:
+def _replace_roles(entries: Sequence[EventToSave], batch: history.Batch) -> None:
     replaced = [entry for entry in entries if entry.roles is not None and not _keeps_roles(entry, batch)]
     EventRole.objects.filter(event__in=[entry.event.pk for entry in replaced]).delete()
     roles = []
@@ -170,7 +170,7 @@ def _replace_roles(entries: Sequence[EventEntry], batch: history.Batch) -> None:
     EventRole.objects.bulk_create(roles)
 
 
-def _keeps_roles(entry: EventEntry, batch: history.Batch) -> bool:
+def _keeps_roles(entry: EventToSave, batch: history.Batch) -> bool:
     stored = batch.before(entry.event)
     return stored is not None and _has_parties(stored, entry.roles or ())
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cbm_events.models import Event, EventRole, LetterTemplate, PublishedFigure, ReminderRule
 from cbm_events.plans.loading import bring_plans
-from cbm_events.services import EventEntry, canonical, save_event, save_events
+from cbm_events.services import EventToSave, canonical, save_event, save_events
 from cica_portal.common import history
 from cica_portal.common.reference import (
     ModelType,
@@ -60,7 +60,7 @@ def bring_events(records: Sequence[Record], *, act: history.Act, rows: Rows) -> 
             enter_with_earlier_versions(event, record, act=act, rows=rows)
             continue
         set_values(event, values)
-        entries.append(EventEntry(event=event, roles=roles_of(record, rows)))
+        entries.append(EventToSave(event=event, roles=roles_of(record, rows)))
     save_events(entries=entries, act=act)
     return found.outcome()
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from cbm_events.models import Event, EventLink
-from cbm_events.services import EventEntry, write_events
+from cbm_events.services import EventToSave, write_events
 from cica_portal.common import history
 from cica_portal.common.viewer import Viewer
 
@@ -49,7 +49,7 @@ def chain_of(event: Event, viewer: Viewer) -> Chain:
     )
 
 
-def enter_meetings(*, main: Event, relation: str, entries: Sequence[EventEntry], act: history.Act) -> list[Event]:
+def enter_meetings(*, main: Event, relation: str, entries: Sequence[EventToSave], act: history.Act) -> list[Event]:
     """New meetings and their links to the main event: one act, all or none. Raises ValidationError."""
     with history.batch(act) as batch:
         refuse_as_main(main)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from cbm_events.batches import EventEntry, canonical, check_entries, write_entries
+from cbm_events.batches import EventToSave, canonical, check_entries, write_entries
 from cbm_events.models import (
     ConfirmationAnswer,
     Event,
@@ -28,7 +28,7 @@ from cica_portal.common import history
 
 __all__ = [
     "ORGANISING_ROLES",
-    "EventEntry",
+    "EventToSave",
     "canonical",
     "remove_samples",
     "save_event",
@@ -40,7 +40,7 @@ __all__ = [
 ORGANISING_ROLES = EventRole.ORGANISING
 
 
-def save_events(*, entries: Sequence[EventEntry], act: history.Act) -> list[Event]:
+def save_events(*, entries: Sequence[EventToSave], act: history.Act) -> list[Event]:
     """Store new and changed events, all or none. An entry that changes nothing is left alone."""
     check_entries(entries)
     with history.batch(act) as batch:
@@ -52,7 +52,7 @@ def save_event(
     *, event: Event, act: history.Act, roles: Sequence[EventRole] | None = None, version: int | None = None
 ) -> Event:
     """Store one event: a batch of one."""
-    return save_events(entries=[EventEntry(event=event, roles=roles, version=version)], act=act)[0]
+    return save_events(entries=[EventToSave(event=event, roles=roles, version=version)], act=act)[0]
 
 
 def save_rule(*, rule: ReminderRule, act: history.Act, version: int | None = None) -> ReminderRule:
@@ -65,11 +65,11 @@ def save_rule(*, rule: ReminderRule, act: history.Act, version: int | None = Non
 
 def write_event(*, event: Event, batch: history.Batch, roles: Sequence[EventRole] | None = None) -> Event:
     """Store one event as a part of a larger act."""
-    write_events(entries=[EventEntry(event=event, roles=roles)], batch=batch)
+    write_events(entries=[EventToSave(event=event, roles=roles)], batch=batch)
     return event
 
 
-def write_events(*, entries: Sequence[EventEntry], batch: history.Batch) -> None:
+def write_events(*, entries: Sequence[EventToSave], batch: history.Batch) -> None:
     """Store events as a part of a larger act."""
     check_entries(entries)
     write_entries(entries, batch)

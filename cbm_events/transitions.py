@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cbm_events.models import Event, Status
-from cbm_events.services import EventEntry, write_events
+from cbm_events.services import EventToSave, write_events
 from cica_portal.common import history
 from cica_portal.common.fuzzy import Period, Precision
 
@@ -84,7 +84,7 @@ def act_on_event(
         _move(event, dates)
     else:
         event.status = TRANSITIONS[action].to or event.status
-    write_events(entries=[EventEntry(event=event, version=version)], batch=batch)
+    write_events(entries=[EventToSave(event=event, version=version)], batch=batch)
 
 
 def refusal_of(event: Event, action: Action, today: date) -> str | None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_noop
 
-from cbm_events.batches import EventEntry, write_entries
+from cbm_events.batches import EventToSave, write_entries
 from cbm_events.models import Event
 from cica_portal.common import history
 from cica_portal.common.zones import ZONE_RULES
@@ -37,7 +37,7 @@ def _apply(today: date, act: history.Act) -> int:
     events = list(coming.exclude(zone_rules=ZONE_RULES))
     moved = [event for event in events if is_moved(event)]
     with history.batch(act) as batch:
-        write_entries([EventEntry(event=event) for event in moved], batch)
+        write_entries([EventToSave(event=event) for event in moved], batch)
         # What is derived alike needs no new version of the row.
         coming.exclude(zone_rules=ZONE_RULES).update(zone_rules=ZONE_RULES)
     return len(moved)

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cbm_events.forms.entries import EventEntry, blank_entry, values_to_send
+from cbm_events.forms.entries import EntryForms, blank_entry, values_to_send
 from cbm_events.forms.periods import CLOCK_FIELDS, PERIOD_FIELDS
 from cbm_events.forms.roles import PREFIX
 from cbm_events.models import Event, EventRole
@@ -95,7 +95,7 @@ def changes_since(event: Event, version: int) -> list[Change]:
     return [row for row in rows if row.batch in acts]
 
 
-def find_differences(entry: EventEntry, theirs: Event, changes: Sequence[Change]) -> list[Difference]:
+def find_differences(entry: EntryForms, theirs: Event, changes: Sequence[Change]) -> list[Difference]:
     """Each part in which the entry and the stored event differ."""
     mine_roles, their_roles = entry.parties.roles(), list(theirs.roles.all())
     mine = super(Event, entry.form.instance).recorded_values()

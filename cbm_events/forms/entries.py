@@ -28,7 +28,7 @@ class Problem:
 
 
 @dataclass
-class EventEntry:
+class EntryForms:
     """The event form and the rows of its parties."""
 
     form: EventForm
@@ -55,19 +55,19 @@ class EventEntry:
 
 def blank_entry(
     event: Event, *, initial: Mapping[str, Any] | None = None, parties: list[Any] | None = None
-) -> EventEntry:
+) -> EntryForms:
     """The forms as they are first shown, for a new or a stored event."""
     if parties is None:
         parties = [] if event._state.adding else roles_initial(event)
     values = {"version": event.version, **(initial or {})}
-    return EventEntry(EventForm(instance=event, initial=values), bind_roles(initial=parties))
+    return EntryForms(EventForm(instance=event, initial=values), bind_roles(initial=parties))
 
 
-def bind_entry(event: Event, data: QueryDict) -> EventEntry:
-    return EventEntry(EventForm(data, instance=event), bind_roles(data=data))
+def bind_entry(event: Event, data: QueryDict) -> EntryForms:
+    return EntryForms(EventForm(data, instance=event), bind_roles(data=data))
 
 
-def unbind_entry(event: Event, data: QueryDict) -> EventEntry:
+def unbind_entry(event: Event, data: QueryDict) -> EntryForms:
     """What was sent, as it was typed and not judged yet: for one more row of parties, or to go on with a draft."""
     suggested = party_of(data.get("suggest", ""))
     parties = [*sent_parties(data), *([suggested] if suggested else [])]

@@ -18,7 +18,7 @@ from cbm_events.forms.results import reach_field
 from cbm_events.forms.texts import PlainField
 from cbm_events.models import Event, EventLink, EventRole, Mode, Status
 from cbm_events.models.contents import FIRST_YEAR, LAST_YEAR, TITLE_LENGTH
-from cbm_events.services import EventEntry
+from cbm_events.services import EventToSave
 from cica_portal.common.audiences import Audience
 from cica_portal.common.fuzzy import Precision
 from cica_portal.common.zones import SECRETARIAT_ZONE
@@ -156,13 +156,13 @@ class SeriesForm(forms.Form):
             self.add_error("visibility", _("A proposal is seen by its own states and the Secretariat only."))
         return values
 
-    def entries(self, first_id: str | None) -> Iterator[EventEntry]:
+    def entries(self, first_id: str | None) -> Iterator[EventToSave]:
         """The meetings, numbered by the order of their lines. The first carries the identifier of the form."""
         for number, days in enumerate(self.cleaned_data["days"], start=1):
             event = self._meeting(number, days)
             if number == 1 and first_id:
                 event.public_id = first_id
-            yield EventEntry(event=event, roles=self._roles())
+            yield EventToSave(event=event, roles=self._roles())
 
     def _meeting(self, number: int, days: Days) -> Event:
         values = self.cleaned_data

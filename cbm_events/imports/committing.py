@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from cbm_events.batches import EventEntry, check_entries, write_entries
+from cbm_events.batches import EventToSave, check_entries, write_entries
 from cbm_events.imports.drafts import Context
 from cbm_events.imports.effects import PARTIES, Effect, Outcome
 from cbm_events.imports.names import Names
@@ -100,7 +100,7 @@ def _claim(run: ImportRun, batch: history.Batch) -> None:
         raise Superseded
 
 
-def entries_of(run: ImportRun, act: history.Act) -> list[EventEntry]:
+def entries_of(run: ImportRun, act: history.Act) -> list[EventToSave]:
     """The events as the preview shows them, each changed one in the version that was compared."""
     context = Context(Names(), options_of(run), today_in(SECRETARIAT_ZONE, act.at))
     rows = run.rows.filter(sheet=run.sheet, effect__in=WRITTEN).order_by("number")
@@ -110,14 +110,14 @@ def entries_of(run: ImportRun, act: history.Act) -> list[EventEntry]:
     return [_entry(result, events, context) for result in results]
 
 
-def _entry(result: dict[str, Any], events: dict[str, Event], context: Context) -> EventEntry:
+def _entry(result: dict[str, Any], events: dict[str, Event], context: Context) -> EventToSave:
     if "event" in result and result["event"] not in events:
         raise MovedOn
     event = events[result["event"]] if "event" in result else Event()
     values = result["after"]
     fill(event, {name: value for name, value in values.items() if name != PARTIES}, context)
     roles = roles_of(values[PARTIES], context) if PARTIES in values else None
-    return EventEntry(event=event, roles=roles, version=result.get("version"))
+    return EventToSave(event=event, roles=roles, version=result.get("version"))
 
 
 def needy(run: ImportRun) -> int:

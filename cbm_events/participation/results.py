@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cbm_events.models import Event, Outcome, PublishedFigure
-from cbm_events.services import EventEntry, write_events
+from cbm_events.services import EventToSave, write_events
 from cica_portal.common import history
 from cica_portal.common.zones import SECRETARIAT_ZONE, today_in
 
@@ -55,5 +55,5 @@ def record_report(
     known = set(PublishedFigure.objects.filter(event=event).values_list(*SAME_FIGURE))
     new = [figure for figure in figures if tuple(getattr(figure, name) for name in SAME_FIGURE) not in known]
     with history.batch(act) as batch:
-        write_events(entries=[EventEntry(event=event, version=version)], batch=batch)
+        write_events(entries=[EventToSave(event=event, version=version)], batch=batch)
         batch.create(*new)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from cbm_events.forms.conflicts import CHOICE, changes_since, find_differences, settle
 from cbm_events.forms.date_checks import with_days_taken_up
-from cbm_events.forms.entries import EventEntry, bind_entry, blank_entry, text_of, unbind_entry
+from cbm_events.forms.entries import EntryForms, bind_entry, blank_entry, text_of, unbind_entry
 from cbm_events.forms.starts import copied_start, is_public_id, offered_start, public_id_sent
 from cbm_events.forms.suggestions import suggestions_for
 from cbm_events.models import Event
@@ -118,7 +118,7 @@ def receive(request: ViewerRequest, event: Event, data: QueryDict) -> HttpRespon
     return redirect(event_address(event))
 
 
-def save_entry(request: ViewerRequest, entry: EventEntry) -> None:
+def save_entry(request: ViewerRequest, entry: EntryForms) -> None:
     values = entry.form.cleaned_data
     act = act_of(request, reason=values["reason"], note=values["note"])
     save_event(event=entry.form.instance, roles=entry.parties.roles(), act=act, version=values["version"])
@@ -133,7 +133,7 @@ def event_address(event: Event) -> str:
 
 
 def show_form(
-    request: ViewerRequest, entry: EventEntry, *, status: int = 200, continued: Draft | None = None
+    request: ViewerRequest, entry: EntryForms, *, status: int = 200, continued: Draft | None = None
 ) -> HttpResponse:
     event, today = entry.form.instance, today_in(SECRETARIAT_ZONE, timezone.now())
     chosen = {name: text_of(entry.form[name]) for name in ("area", "dimension", "council")}
@@ -157,7 +157,7 @@ def last_change(event: Event) -> Change | None:
     return Change.objects.of(Event.record_kind, event.public_id).select_related("actor").first()
 
 
-def show_conflict(request: ViewerRequest, entry: EventEntry, data: QueryDict) -> HttpResponse:
+def show_conflict(request: ViewerRequest, entry: EntryForms, data: QueryDict) -> HttpResponse:
     """What was sent and what is stored now, side by side; choosing sends everything again."""
     theirs = editable_event(request.viewer, entry.form.instance.public_id)
     changes = changes_since(theirs, entry.form.cleaned_data["version"])

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cbm_events.models import Event, EventRole
-from cbm_events.services import EventEntry, save_events
+from cbm_events.services import EventToSave, save_events
 from cica_portal.common import history
 from cica_portal.common.models import Change, Delivery
 from tests import factories
@@ -17,16 +17,16 @@ from tests.cast import World, make_person
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
-def new_events(count: int) -> list[EventEntry]:
-    return [EventEntry(event=Event(**factories.event_values())) for _number in range(count)]
+def new_events(count: int) -> list[EventToSave]:
+    return [EventToSave(event=Event(**factories.event_values())) for _number in range(count)]
 
 
-def moved(events: list[Event], **values) -> list[EventEntry]:
+def moved(events: list[Event], **values) -> list[EventToSave]:
     for event in events:
         assert event.earliest
         assert event.latest
         event.earliest, event.latest = (day + timedelta(days=1) for day in (event.earliest, event.latest))
-    return [EventEntry(event=event, **values) for event in events]
+    return [EventToSave(event=event, **values) for event in events]
 
 
 def stored(events: list[Event]) -> list[Event]:
@@ -37,7 +37,7 @@ def test_changed_events_get_version_sequence_and_history(act, world: World):
     events = [factories.make_event(roles=[factories.state_role(world.kaz)]) for _number in range(3)]
     created = [event.created_at for event in stored(events)]
     events[2].nomination_deadline = date(2026, 4, 1)
-    save_events(entries=[*moved(events[:2]), EventEntry(event=events[2])], act=act)
+    save_events(entries=[*moved(events[:2]), EventToSave(event=events[2])], act=act)
     assert [(event.version, event.sequence) for event in stored(events)] == [(2, 1), (2, 1), (2, 0)]
     assert [event.created_at for event in stored(events)] == created
     changes = Change.objects.filter(action="updated")
@@ -56,7 +56,9 @@ def test_derived_columns_follow(act):
 def test_what_changes_nothing_is_left_alone(act, world: World):
     events = [factories.make_event(roles=[factories.state_role(world.kaz)]) for _number in range(2)]
     numbers = list(EventRole.objects.values_list("pk", flat=True))
-    save_events(entries=[EventEntry(event=event, roles=[factories.state_role(world.kaz)]) for event in events], act=act)
+    save_events(
+        entries=[EventToSave(event=event, roles=[factories.state_role(world.kaz)]) for event in events], act=act
+    )
     assert [event.version for event in stored(events)] == [1, 1]
     assert (Change.objects.filter(action="updated").count(), list(EventRole.objects.values_list("pk", flat=True))) == (
         0, numbers,
@@ -65,7 +67,9 @@ def test_what_changes_nothing_is_left_alone(act, world: World):
 
 def test_parties_alone_may_change(act, world: World):
     events = [factories.make_event(roles=[factories.state_role(world.kaz)]) for _number in range(2)]
-    save_events(entries=[EventEntry(event=event, roles=[factories.state_role(world.tha)]) for event in events], act=act)
+    save_events(
+        entries=[EventToSave(event=event, roles=[factories.state_role(world.tha)]) for event in events], act=act
+    )
     assert [role.state for event in stored(events) for role in event.roles.all()] == [world.tha, world.tha]
     assert [event.version for event in stored(events)] == [2, 2]
 
@@ -78,7 +82,7 @@ def test_one_stale_event_stops_all(act):
 
 
 def test_pointer_to_nothing_is_refused(act):
-    entries = [*new_events(1), EventEntry(event=Event(**factories.event_values(country_id=987654)))]
+    entries = [*new_events(1), EventToSave(event=Event(**factories.event_values(country_id=987654)))]
     with pytest.raises(ValidationError) as refused:
         save_events(entries=entries, act=act)
     assert set(refused.value.message_dict) == {"country"}
@@ -104,10 +108,10 @@ def queries(work) -> int:
 def test_number_of_queries_does_not_grow(act, world: World):
     make_person("liaison", world.kaz)
 
-    def entries(count: int) -> list[EventEntry]:
+    def entries(count: int) -> list[EventToSave]:
         role = factories.state_role
         return [
-            EventEntry(event=entry.event, roles=[role(world.kaz), role(world.tha, "host")])
+            EventToSave(event=entry.event, roles=[role(world.kaz), role(world.tha, "host")])
             for entry in new_events(count)
         ]
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from cbm_events.models import Event, EventRole
-from cbm_events.services import EventEntry, save_event, save_events
+from cbm_events.services import EventToSave, save_event, save_events
 from cica_portal.common.models import Change
 from tests import factories
 from tests.cast import World
@@ -111,7 +111,7 @@ def test_institution_with_markup_is_refused(act):
 
 
 def test_one_bad_event_stops_the_whole_batch(act):
-    entries = [EventEntry(event=new_event()), EventEntry(event=new_event(title_en=""))]
+    entries = [EventToSave(event=new_event()), EventToSave(event=new_event(title_en=""))]
     with pytest.raises(ValidationError):
         save_events(entries=entries, act=act)
     assert Event.objects.count() == 0

@@ -9,7 +9,7 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from cbm_events.models import Event, ReminderRule
-from cbm_events.services import EventEntry, save_events
+from cbm_events.services import EventToSave, save_events
 from cica_portal.common.history import Act
 from cica_portal.common.models import Door
 from members.models import MemberState, User, Weekend
@@ -89,7 +89,7 @@ def _rules(at: datetime, length: timedelta, zone: str) -> list[ReminderRule]:
     ]
 
 
-def _event(rule: ReminderRule, today: date, number: int, states: list[MemberState]) -> EventEntry:
+def _event(rule: ReminderRule, today: date, number: int, states: list[MemberState]) -> EventToSave:
     day = today + timedelta(days=rule.days)
     start = day if rule.anchor == Anchor.START else day + FAR
     event = Event(title_en=f"Seminar {rule.anchor} {number}", kind="training", earliest=start, latest=start)
@@ -98,7 +98,7 @@ def _event(rule: ReminderRule, today: date, number: int, states: list[MemberStat
     return _entry(event, rule.days + number, states)
 
 
-def _soon(at: datetime, zone: str, number: int, states: list[MemberState]) -> EventEntry:
+def _soon(at: datetime, zone: str, number: int, states: list[MemberState]) -> EventToSave:
     local = at.astimezone(ZoneInfo(zone))
     clock = time(local.hour, local.minute, local.second)
     event = Event(
@@ -108,9 +108,9 @@ def _soon(at: datetime, zone: str, number: int, states: list[MemberState]) -> Ev
     return _entry(event, number, states)
 
 
-def _entry(event: Event, number: int, states: list[MemberState]) -> EventEntry:
+def _entry(event: Event, number: int, states: list[MemberState]) -> EventToSave:
     pair = states[number % STATES], states[(number + STATES // 2) % STATES]
-    return EventEntry(event=event, roles=[state_role(state) for state in pair])
+    return EventToSave(event=event, roles=[state_role(state) for state in pair])
 
 
 def due_today(rule: ReminderRule, event: Event, world: World) -> datetime | None:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cbm_events.models import Event
-from cbm_events.services import EventEntry, save_event, save_events
+from cbm_events.services import EventToSave, save_event, save_events
 from cica_portal.common import history
 from cica_portal.common.audiences import AUDIENCE_ORDER, Audience
 from cica_portal.common.models import AudienceChange, AudienceSequence
@@ -111,7 +111,7 @@ def test_long_name_of_a_state_is_for_the_secretariat(act):
 def test_one_act_takes_one_number(act):
     mark = last_numbers()
     entries = [
-        EventEntry(event=Event(**factories.event_values(visibility=visibility)))
+        EventToSave(event=Event(**factories.event_values(visibility=visibility)))
         for visibility in ("public", "public", "member_states")
     ]
     save_events(entries=entries, act=act)

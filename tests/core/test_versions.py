@@ -3,7 +3,7 @@
 import pytest
 
 from cbm_events.models import Event
-from cbm_events.services import EventEntry, save_event, save_events
+from cbm_events.services import EventToSave, save_event, save_events
 from cica_portal.common import history
 from cica_portal.common.models import AudienceChange, Change
 from members.models import MemberState
@@ -68,7 +68,7 @@ def test_saver_of_a_removed_row_is_told(act):
 def test_one_stale_row_stops_the_whole_batch(act):
     fresh, stale = factories.make_event(), factories.make_event()
     fresh.title_en, stale.title_en = "Fresh", "Stale"
-    entries = [EventEntry(event=fresh), EventEntry(event=stale, version=7)]
+    entries = [EventToSave(event=fresh), EventToSave(event=stale, version=7)]
     with pytest.raises(history.StaleVersion):
         save_events(entries=entries, act=act)
     assert sorted(Event.objects.values_list("version", flat=True)) == [1, 1]

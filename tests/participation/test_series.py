@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cbm_events.forms.series import read_days
 from cbm_events.models import Event, EventLink
 from cbm_events.series import enter_meetings, link_event
-from cbm_events.services import EventEntry
+from cbm_events.services import EventToSave
 from cica_portal.common.models import Change
 from tests.factories import event_values, make_act, make_event, make_link, state_role
 from tests.page_forms import values_sent
@@ -156,7 +156,7 @@ def test_series_has_one_main_event(world):
     for wrong_part, wrong_main in ((part, other), (main, other), (other, part), (other, other)):
         with pytest.raises(ValidationError):
             link_event(part=wrong_part, main=wrong_main, relation="preparatory", act=make_act())
-    meeting = EventEntry(event=Event(**event_values()))
+    meeting = EventToSave(event=Event(**event_values()))
     with pytest.raises(ValidationError, match="itself a meeting"):
         enter_meetings(main=part, relation="preparatory", entries=[meeting], act=make_act())
     assert EventLink.objects.count() == 1

@@ -17,7 +17,7 @@ from cbm_events.api.writing.bridge import Given, given_event
 from cbm_events.api.writing.events import EventWriting, Writings
 from cbm_events.models import Event
 from cbm_events.permissions import may
-from cbm_events.services import EventEntry, save_events
+from cbm_events.services import EventToSave, save_events
 from cica_portal.common.api.bodies import Body, Fault, read_body
 from cica_portal.common.api.once import Once
 from cica_portal.common.api.openapi_writing import BulkResult, Writing, WritingSchema
@@ -127,7 +127,7 @@ class EventBulk(EventWriting):
 
     def enter(self, given: list[Given], body: Body, once: Once, outcomes: Mapping[str, Any]) -> None:
         entries = [
-            EventEntry(
+            EventToSave(
                 event=one.form.instance,
                 roles=one.parties.roles() if one.parties is not None else None,
                 version=one.form.cleaned_data["version"],
