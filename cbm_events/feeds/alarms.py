@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cbm_events.feeds.content_lines import line, text_line
-from cbm_events.feeds.selection import Entry, Row
-from cbm_events.feeds.vevent import END, has_hours, takes_time
+from cbm_events.feeds.vevent import BUSY, END, WHOLE_DAY
 
 DAYS = {"P1D": 1, "P3D": 3, "P7D": 7, "P14D": 14}
 # A whole day begins at midnight, when nobody wants to be woken: the alarm comes at nine in the morning.
@@ -22,13 +21,13 @@ class Alarms:
         with override(language):
             self.words = _("CICA event")
 
-    def added_to(self, entry: Entry) -> str:
-        if not self.hours or not takes_time(entry.row):
-            return entry.text
-        return entry.text.removesuffix(END) + self.written(entry.row) + END
+    def added_to(self, text: str) -> str:
+        if not self.hours or not has_line(text, BUSY):
+            return text
+        return text.removesuffix(END) + self.written(text) + END
 
-    def written(self, row: Row) -> str:
-        hours = self.hours if has_hours(row) else self.hours - MORNING
+    def written(self, text: str) -> str:
+        hours = self.hours - MORNING if has_line(text, WHOLE_DAY) else self.hours
         return "".join(
             [
                 line("BEGIN", "VALARM"),
@@ -38,3 +37,7 @@ class Alarms:
                 line("END", "VALARM"),
             ]
         )
+
+
+def has_line(text: str, beginning: str) -> bool:
+    return f"\r\n{beginning}" in text

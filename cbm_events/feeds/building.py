@@ -57,7 +57,8 @@ def build_feed(reader: Reader, chosen: Chosen, *, today: date) -> Built:
     about = about_words(contents, reader.language)
     cover = Cover(name=chosen.name, about=about, language=reader.language, source=chosen.source)
     alarms = Alarms(reader.alarm, reader.language)
-    text = write_calendar(map(alarms.added_to, entries), zones_of(entries), cover)
+    texts = (alarms.added_to(entry.text) for entry in entries)
+    text = write_calendar(texts, zones_of(entries), cover)
     return Built(text=text, about=about, count=len(entries))
 
 

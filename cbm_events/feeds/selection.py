@@ -36,13 +36,8 @@ class Row(NamedTuple):
     """An event of the feed, as far as the feed itself must know it, and its text if it was kept."""
 
     pk: int
-    visibility: str
-    status: str
-    precision: str
     earliest: date
     latest: date
-    start_time: time | None
-    end_time: time | None
     zone: str
     number: int | None
     kept_number: int | None
@@ -52,10 +47,6 @@ class Row(NamedTuple):
     def text(self) -> str:
         """What was kept of it, if that is of its last change."""
         return self.kept_text or "" if self.kept_number == (self.number or 0) else ""
-
-    @property
-    def is_exact(self) -> bool:
-        return self.precision == Precision.DAY
 
 
 class Entry(NamedTuple):

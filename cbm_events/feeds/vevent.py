@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Protocol
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils.translation import override
 
@@ -24,6 +23,7 @@ from cica_portal.common.audiences import Audience
 
 ONE_DAY = timedelta(days=1)
 BEGIN, END = line("BEGIN", "VEVENT"), line("END", "VEVENT")
+BUSY, WHOLE_DAY = line("TRANSP", "OPAQUE"), "DTSTART;VALUE=DATE"
 STATUSES = {
     Status.PROPOSED: "TENTATIVE",
     Status.PLANNED: "TENTATIVE",
@@ -66,7 +66,7 @@ def when_lines(event: Event) -> Iterator[str]:
     assert event.earliest is not None
     assert event.latest is not None
     if not has_hours(event):
-        yield line("DTSTART;VALUE=DATE", day_digits(event.earliest))
+        yield line(WHOLE_DAY, day_digits(event.earliest))
         yield line("DTEND;VALUE=DATE", day_digits(event.latest + ONE_DAY))
         return
     assert event.start_time is not None
@@ -75,24 +75,7 @@ def when_lines(event: Event) -> Iterator[str]:
         yield moment_line("DTEND", datetime.combine(event.latest, event.end_time), event.zone)
 
 
-class Timed(Protocol):
-    """What an event and its row in a feed have in common."""
-
-    @property
-    def status(self) -> str: ...
-    @property
-    def is_exact(self) -> bool: ...
-    @property
-    def earliest(self) -> date | None: ...
-    @property
-    def latest(self) -> date | None: ...
-    @property
-    def start_time(self) -> time | None: ...
-    @property
-    def end_time(self) -> time | None: ...
-
-
-def has_hours(event: Timed) -> bool:
+def has_hours(event: Event) -> bool:
     """An opening hour alone says when one day begins, not how several days end."""
     return bool(event.start_time) and (bool(event.end_time) or event.earliest == event.latest)
 
@@ -108,14 +91,14 @@ def what_lines(event: Event, language: str) -> Iterator[str]:
     yield text_line("LOCATION", place_words(event), language=language)
     yield list_line("CATEGORIES", category_words(event), language=language)
     yield line("STATUS", STATUSES[Status(event.status)])
-    yield line("TRANSP", "OPAQUE" if takes_time(event) else "TRANSPARENT")
+    yield BUSY if takes_time(event) else line("TRANSP", "TRANSPARENT")
     if event.visibility != Audience.PUBLIC:
         yield line("CLASS", "PRIVATE")
     yield line("COLOR", COLOURS.get(event.dimension_key, COLOURS["gb"]))
     yield line("URL", event_address(event))
 
 
-def takes_time(event: Timed) -> bool:
+def takes_time(event: Event) -> bool:
     """Whether it makes its reader busy: neither what is off nor days that only may be the ones."""
     return event.is_exact and event.status not in CALLED_OFF
 
