@@ -23,12 +23,12 @@ class PartnerField(forms.ModelChoiceField):
 def last_day_field() -> forms.DateField:
     return forms.DateField(
         label=_("Last day"),
-        help_text=_("At most 366 days from now."),
-        widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": "2026-05-31"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
+        help_text=_("Like 31.05.2027; at most 366 days from now."),
+        widget=forms.DateInput(attrs={"inputmode": "decimal", "autocomplete": "off"}, format="%d.%m.%Y"),
+        input_formats=["%d.%m.%Y", "%Y-%m-%d"],
         error_messages={
             "required": _("Choose the last day on which the token works."),
-            "invalid": _("Write the day as YYYY-MM-DD, for example 2026-05-31."),
+            "invalid": _("Enter the day like 18.09.2026."),
         },
     )
 

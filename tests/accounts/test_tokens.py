@@ -33,6 +33,12 @@ def token_in(response) -> str:
     return text
 
 
+@pytest.mark.parametrize("day", ["31.12.2026", "2026-12-31"])
+def test_last_day_is_written_as_on_the_other_pages(browser, partner, day):
+    assert token_in(issue(browser, partner, expires_on=day))
+    assert ApiToken.objects.get().expires_on.isoformat() == "2026-12-31"
+
+
 @pytest.mark.both
 def test_token_is_stored_with_its_history(browser, partner, administrator):
     text = token_in(issue(browser, partner, grant="member_states"))
@@ -90,7 +96,7 @@ def test_list_says_what_each_token_is(browser, partner, at_now):
         ({"name": ""}, {"name": ["Say what the token is for."]}),
         ({"name": "a\nb"}, {"name": ["Keep it on one line."]}),
         ({"expires_on": ""}, {"expires_on": ["Choose the last day on which the token works."]}),
-        ({"expires_on": "31.12."}, {"expires_on": ["Write the day as YYYY-MM-DD, for example 2026-05-31."]}),
+        ({"expires_on": "31.12."}, {"expires_on": ["Enter the day like 18.09.2026."]}),
         ({"expires_on": "2026-03-15"}, {"expires_on": ["Choose a day from today to 366 days from now."]}),
         ({"expires_on": "2027-03-18"}, {"expires_on": ["Choose a day from today to 366 days from now."]}),
     ],

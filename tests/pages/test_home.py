@@ -142,6 +142,10 @@ def test_liaison_is_named_its_deadlines(client_as, world: World):
     ]
     (sub,) = lines(page, "p", class_="sub")
     assert sub == "Your calendar, your duties, your deadlines. 3 deadlines; the next is on Tuesday 17 March."
+    page = page_of(client_as("liaison").get("/ru/"))
+    assert lines(section(page, "deadlines"), "li")[0].startswith("Завтра вт 17 мар")
+    (sub,) = lines(page, "p", class_="sub")
+    assert sub.endswith("3 срока; ближайший — вторник, 17 марта.")
 
 
 @pytest.mark.parametrize(
@@ -214,4 +218,4 @@ def test_pages_take_the_same_number_of_queries_for_many_rows(client_as, world: W
 def test_month_names_are_inclined_in_russian(client_as, world: World):
     with override("ru"):
         page = page_of(client_as("liaison").get("/ru/"))
-    assert lines(page, "p")[0].startswith("Понедельник 16 марта 2026")
+    assert lines(page, "p")[0].startswith("Понедельник, 16 марта 2026 г.")

@@ -104,6 +104,13 @@ def weekday_name(day: date) -> str:
 
 
 @register.filter
+def weekday_day(day: date) -> str:
+    """ "Tuesday 27 August"."""
+    words = describe(Period(day, day, Precision.DAY), page_language(), with_year=False)
+    return _("%(weekday)s %(day)s") % {"weekday": weekday_name(day), "day": words}
+
+
+@register.filter
 def days_short(period: Period) -> str:
     """ "27–28 Aug"."""
     return describe(period, page_language(), with_year=False, short=True)
