@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from cica_portal.common.fuzzy import Period
 
@@ -15,9 +15,16 @@ MAX_LANES = 12
 DAYS_IN_WEEK = 7
 
 
-# What has the dates of an event: `earliest`, `latest`, `is_exact` and `period`.
-Dated = Any
-E = TypeVar("E", bound=Any)
+class Dated(Protocol):
+    """What has the dates of an event."""
+
+    @property
+    def period(self) -> Period: ...
+    @property
+    def is_exact(self) -> bool: ...
+
+
+E = TypeVar("E", bound=Dated)
 
 
 @dataclass(frozen=True)
@@ -101,13 +108,13 @@ def lay_out(month: Month, events: Iterable[E], *, today: date) -> list[Week[E]]:
 
 def falls_in(month: Month, event: Dated) -> bool:
     """Whether the event may take place on some day of the month itself, not only of its first or last week."""
-    return meets(event, month.first, month.last)
+    return meets(event.period, month.first, month.last)
 
 
-def meets(event: Dated, first: date, last: date) -> bool:
-    if event.earliest is None or event.latest is None:
+def meets(period: Period, first: date, last: date) -> bool:
+    if period.earliest is None or period.latest is None:
         return False
-    return event.earliest <= last and event.latest >= first
+    return period.earliest <= last and period.latest >= first
 
 
 def sometime_in(month: Month, events: Iterable[E]) -> list[Sometime[E]]:
@@ -119,7 +126,7 @@ def sometime_between(first: date, last: date, events: Iterable[E]) -> list[Somet
     """Events without exact days that may fall between these days, by period, the narrowest period first."""
     groups: dict[Period, list[E]] = defaultdict(list)
     for event in events:
-        if not event.is_exact and meets(event, first, last):
+        if not event.is_exact and meets(event.period, first, last):
             groups[event.period].append(event)
     return [Sometime(period, groups[period]) for period in sorted(groups, key=_breadth)]
 
@@ -160,16 +167,17 @@ def _bars(first: date, last: date, events: Sequence[E]) -> list[Bar[E]]:
 
 def _bar(event: E, first: date, last: date) -> Bar[E] | None:
     """The event's part in the week first..last, not yet in a lane."""
-    if event.earliest is None or event.latest is None or event.earliest > last or event.latest < first:
+    earliest, latest = event.period.earliest, event.period.latest
+    if earliest is None or latest is None or earliest > last or latest < first:
         return None
-    start, end = max(event.earliest, first), min(event.latest, last)
+    start, end = max(earliest, first), min(latest, last)
     return Bar(
         event,
         first=start,
         span=(end - start).days + 1,
         lane=0,
-        began_before=event.earliest < first,
-        goes_on=event.latest > last,
+        began_before=earliest < first,
+        goes_on=latest > last,
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from cbm_events.calendar_month import DAYS_IN_WEEK, Dated, Sometime, sometime_between
+from cbm_events.calendar_month import DAYS_IN_WEEK, Dated, Sometime, meets, sometime_between
 from cica_portal.common.fuzzy import Period, month_period
 
-E = TypeVar("E", bound=Any)
+E = TypeVar("E", bound=Dated)
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,9 @@ def monday_of(day: date) -> date:
 
 def days_of_week(monday: date, events: Iterable[E], *, today: date) -> list[WeekDay[E]]:
     """An event of several days stands on each of them."""
-    exact = [event for event in events if event.is_exact and event.earliest and event.latest]
+    exact = [event for event in events if event.is_exact]
     days = [monday + timedelta(days=offset) for offset in range(DAYS_IN_WEEK)]
-    return [WeekDay(day, day == today, [event for event in exact if _on(event, day)]) for day in days]
-
-
-def _on(event: Dated, day: date) -> bool:
-    assert event.earliest is not None
-    assert event.latest is not None
-    return event.earliest <= day <= event.latest
+    return [WeekDay(day, day == today, [event for event in exact if meets(event.period, day, day)]) for day in days]
 
 
 def perhaps_in_week(monday: date, events: Iterable[E]) -> list[Sometime[E]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from cbm_events.calendar_month import DAYS_IN_WEEK, Dated, meets
 
@@ -17,7 +17,7 @@ MAX_LANE, MAX_STEP, MONTH_DAYS = 39, 9, 31
 # A mark that begins so late in the year stands to the left of its days, so that it is not cut off.
 LATE = 342
 
-E = TypeVar("E", bound=Any)
+E = TypeVar("E", bound=Dated)
 K = TypeVar("K")
 
 
@@ -68,7 +68,7 @@ def rows_of(year: int, grouped: Mapping[K, Sequence[E]]) -> list[YearRow[E, K]]:
 
 def weeks_of(year: int, events: Iterable[Dated]) -> list[YearWeek]:
     """How dense each week is, by events with exact days."""
-    exact = [event for event in events if event.is_exact]
+    exact = [event.period for event in events if event.is_exact]
     first = date(year, 1, 1)
     monday = first - timedelta(days=first.weekday())
     mondays = []
@@ -76,19 +76,16 @@ def weeks_of(year: int, events: Iterable[Dated]) -> list[YearWeek]:
         mondays.append(monday)
         monday += timedelta(days=DAYS_IN_WEEK)
     week = timedelta(days=DAYS_IN_WEEK - 1)
-    return [YearWeek(day, sum(1 for event in exact if meets(event, day, day + week))) for day in mondays]
+    return [YearWeek(day, sum(meets(period, day, day + week) for period in exact)) for day in mondays]
 
 
 def without_days(events: Iterable[E]) -> list[E]:
     """What has no place in the table: nothing is known of when."""
-    return [event for event in events if event.earliest is None]
+    return [event for event in events if event.period.earliest is None]
 
 
 def _row(year: int, head: K, events: Sequence[E]) -> YearRow[E, K]:
-    dated = sorted(
-        (event for event in events if event.earliest and event.latest),
-        key=lambda event: (event.earliest, event.latest),
-    )
+    dated = sorted((event for event in events if event.period.earliest), key=_days_of)
     free_from: list[int] = []
     marks = [_mark(year, event, free_from) for event in dated]
     exact = [mark for mark in marks if mark.event.is_exact]
@@ -101,11 +98,18 @@ def _row(year: int, head: K, events: Sequence[E]) -> YearRow[E, K]:
     )
 
 
+def _days_of(event: Dated) -> tuple[date, date]:
+    """First and last possible day of an event of which something is known."""
+    period = event.period
+    assert period.earliest is not None
+    assert period.latest is not None
+    return period.earliest, period.latest
+
+
 def _mark(year: int, event: E, free_from: list[int]) -> Mark[E]:
     """The event's part in the year, in the first lane that is free; `free_from` is brought up to date."""
-    assert event.earliest is not None
-    assert event.latest is not None
-    first, last = max(event.earliest, date(year, 1, 1)), min(event.latest, date(year, 12, 31))
+    earliest, latest = _days_of(event)
+    first, last = max(earliest, date(year, 1, 1)), min(latest, date(year, 12, 31))
     start, end = first.timetuple().tm_yday, last.timetuple().tm_yday
     lane = next((number for number, free in enumerate(free_from) if free <= start), len(free_from))
     free_from[lane : lane + 1] = [max(start + (MARK_DAYS if event.is_exact else FUZZY_DAYS), end + 1)]

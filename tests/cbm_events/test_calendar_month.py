@@ -27,14 +27,6 @@ class Dated:
     period: Period
 
     @property
-    def earliest(self) -> date | None:
-        return self.period.earliest
-
-    @property
-    def latest(self) -> date | None:
-        return self.period.latest
-
-    @property
     def is_exact(self) -> bool:
         return self.period.precision == Precision.DAY
 

@@ -1,5 +1,6 @@
 """The year planner and the week: every event in its place, only what the reader may see, filters kept."""
 
+from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -9,7 +10,7 @@ from pypdf import PdfReader
 
 from cbm_events.calendar_weeks import days_of_week, monday_of
 from cbm_events.calendar_year import MAX_LANE, rows_of, weeks_of
-from cica_portal.common.fuzzy import Precision
+from cica_portal.common.fuzzy import Period, Precision
 from tests import factories
 
 
@@ -136,20 +137,21 @@ def test_the_number_of_queries_is_steady(client, world, django_assert_max_num_qu
             client.get(path)
 
 
+@dataclass(frozen=True)
 class Dated:
-    """An event as the layout knows it."""
+    """An event of exact days, as the layout knows it."""
 
-    is_exact = True
-    period = None
+    period: Period
+    is_exact: bool = True
 
-    def __init__(self, first: date, last: date) -> None:
-        self.earliest, self.latest = first, last
+
+def exact(first: date, last: date) -> Dated:
+    return Dated(Period(first, last, Precision.DAY))
 
 
 def test_marks_of_one_lane_do_not_cover_each_other_and_lanes_end():
-    events = [Dated(date(2026, 3, 2), date(2026, 3, 3)) for _ in range(60)] + [
-        Dated(date(2026, 9, 1), date(2026, 9, 1))
-    ]
+    events = [exact(date(2026, 3, 2), date(2026, 3, 3)) for _ in range(60)]
+    events.append(exact(date(2026, 9, 1), date(2026, 9, 1)))
     (row,) = rows_of(2026, {"all": events})
     lanes = [mark.lane for mark in row.cells[2]]
     assert lanes[:40] == list(range(40))
@@ -158,7 +160,7 @@ def test_marks_of_one_lane_do_not_cover_each_other_and_lanes_end():
 
 
 def test_an_event_over_new_year_shows_its_part_of_each():
-    event = Dated(date(2025, 12, 30), date(2026, 1, 2))
+    event = exact(date(2025, 12, 30), date(2026, 1, 2))
     (row,) = rows_of(2026, {"all": [event]})
     assert [(mark.month, mark.day, mark.days) for mark in row.cells[0]] == [(1, 1, 2)]
     (row,) = rows_of(2025, {"all": [event]})
