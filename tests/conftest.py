@@ -31,6 +31,7 @@ SLOW_MODULES = {
     "tests/api/test_visibility.py",
     "tests/api/writing/test_bulk.py",
     "tests/api/writing/test_events.py",
+    "tests/api/writing/test_killed_requests.py",
     "tests/api/writing/test_once.py",
     "tests/api/writing/test_proposals.py",
     "tests/mail/test_killed_workers.py",

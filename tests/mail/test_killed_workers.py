@@ -1,21 +1,16 @@
 """kill -9 of a real process at every point between the claim and the settlement."""
 
-import json
-import os
-import signal
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from cbm_events.reminders.gathering import send_due_deliveries
 from cbm_events.reminders.planner import plan_reminders
 from cica_portal.common.mailing.sweep import send_due_mail
 from cica_portal.common.models import Delivery, Mail
 from tests.factories import make_event, make_rule, state_role
+from tests.killed import run_until_killed
 from tests.reminders.conftest import DUE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
@@ -23,16 +18,7 @@ LATER = timedelta(hours=1)
 
 
 def kill_worker_at(point, at, **world):
-    """Run the worker until it is killed at this point."""
-    names = {"DATABASE": connection.settings_dict["NAME"], **world}
-    connection.close()
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "DYING_WORLD": json.dumps(names, default=str),
-    }
-    command = [sys.executable, "-m", "tests.mail.dying", point, at.isoformat()]
-    done = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, check=False, timeout=60)
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    run_until_killed("tests.mail.dying", point, at.isoformat(), **world)
 
 
 def state_of(mail):

@@ -1,32 +1,34 @@
-"""A worker that is killed when it has built so much: python -m tests.summaries.dying PERCENT TIME."""
+"""A worker that is killed while it builds an edition: python -m tests.summaries.dying POINT TIME."""
 
-import json
-import os
-import signal
 import sys
 from datetime import datetime
 
-import django
-from django.conf import settings
+from tests.killed import die, enter_world, then_die
 
 
-def main(percent: int, at: datetime) -> None:
-    from cbm_events.summaries import editions  # noqa: PLC0415 (after django.setup)
+def main(point: str, at: datetime) -> None:
+    from cbm_events.summaries import editions  # noqa: PLC0415 (after enter_world)
 
-    note = editions.Job.note
+    job, note = editions.Job, editions.Job.note
 
     def note_and_die(self: editions.Job, **values: object) -> None:
+        """When more than half has been read."""
         note(self, **values)
         self.summary.refresh_from_db()
-        if self.summary.total and self.summary.progress * 100 >= percent * self.summary.total:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if self.summary.total and self.summary.progress >= 0.6 * self.summary.total:
+            die()
 
+    points = {
+        "reading": ("note", note_and_die),
+        "storing": ("store", then_die(job.store)),
+        "finishing": ("finish", then_die(job.finish)),
+        "built": ("build", then_die(job.build)),
+    }
     setattr(editions, "CHUNK", 1)  # noqa: B010
-    setattr(editions.Job, "note", note_and_die)  # noqa: B010
+    setattr(job, *points[point])
     editions.run_waiting_summaries(now=at)
 
 
 if __name__ == "__main__":
-    settings.DATABASES["default"]["NAME"] = json.loads(os.environ["DYING_WORLD"])["DATABASE"]
-    django.setup()
-    main(int(sys.argv[1]), datetime.fromisoformat(sys.argv[2]))
+    enter_world()
+    main(sys.argv[1], datetime.fromisoformat(sys.argv[2]))

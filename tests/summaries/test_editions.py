@@ -1,16 +1,9 @@
 """Building an edition: what it stores, once, however often it is started or killed."""
 
-import json
-import os
-import signal
-import subprocess
-import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from cbm_events.models import SummaryRow, YearlySummary
 from cbm_events.services import save_event
@@ -28,6 +21,7 @@ from cbm_events.summaries.stages import publish_summary, return_summary, review_
 from cica_portal.common.audiences import Audience
 from cica_portal.common.models import Change
 from tests.factories import NOW, make_act, make_event, make_figure
+from tests.killed import run_until_killed
 from tests.parallel import run_together
 from tests.summaries.conftest import YEAR
 
@@ -187,28 +181,35 @@ def test_event_saved_while_the_rows_are_read_is_read_again(year_of_events, monke
     assert [number for number in readings if number > 3] == [14, 15]
 
 
-def kill_builder_at(percent):
-    names = {"DATABASE": connection.settings_dict["NAME"]}
-    connection.close()
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "DYING_WORLD": json.dumps(names)}
-    command = [sys.executable, "-m", "tests.summaries.dying", str(percent), NOW.isoformat()]
-    done = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, check=False, timeout=60)
-    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+def kill_builder_at(point):
+    run_until_killed("tests.summaries.dying", point, NOW.isoformat())
 
 
 @pytest.mark.django_db(transaction=True)
-def test_worker_killed_at_60_percent_leaves_nothing_half_written(year_of_events):
+@pytest.mark.parametrize("point", ["reading", "storing", "finishing"])
+def test_edition_whose_worker_was_killed_is_built_once_by_the_next(year_of_events, point):
     summary = request_summary(year=YEAR, audience=Audience.PUBLIC, act=make_act())
-    kill_builder_at(60)
+    kill_builder_at(point)
     summary.refresh_from_db()
     assert (summary.state, summary.attempts) == ("running", 1)
-    assert 0.6 <= summary.progress / summary.total < 1
-    assert SummaryRow.objects.count() == 0
+    assert 0.6 <= summary.progress / summary.total <= 1
+    assert SummaryRow.objects.count() == 0, "nothing is half written"
     assert run_waiting_summaries(now=NOW + LEASE / 2) == 0
     assert run_waiting_summaries(now=NOW + LEASE + timedelta(seconds=1)) == 1
     summary.refresh_from_db()
     assert (summary.state, summary.figures["held"], summary.rows.filter(part="event").count()) == ("done", 6, 14)
     assert YearlySummary.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_edition_whose_worker_was_killed_when_it_was_built_is_left_alone(year_of_events):
+    summary = request_summary(year=YEAR, audience=Audience.PUBLIC, act=make_act())
+    kill_builder_at("built")
+    rows = list(summary.rows.values_list("pk", flat=True))
+    assert run_waiting_summaries(now=NOW + 2 * LEASE) == 0
+    summary.refresh_from_db()
+    assert (summary.state, summary.attempts, summary.built_at) == ("done", 1, NOW)
+    assert list(summary.rows.values_list("pk", flat=True)) == rows
 
 
 def test_draft_is_reviewed_and_published_once(year_of_events):
