@@ -14,11 +14,12 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.request import Request
 
+from cbm_events.api.entries import texts_of
 from cbm_events.api.resources import EVENTS
 from cbm_events.exports.calendar import ics_of
 from cbm_events.exports.papers import docx_of, pdf_of
 from cbm_events.exports.tables import Order, csv_of, xlsx_of
-from cbm_events.exports.walking import ORDER, portions
+from cbm_events.exports.walking import portions
 from cbm_events.feeds import calendars
 from cbm_events.filters import EventFilter
 from cbm_events.models import Event
@@ -26,7 +27,6 @@ from cica_portal.common.api import problems
 from cica_portal.common.api.openapi import CHALLENGE, LANG, PortalSchema, Problem, filter_parameters
 from cica_portal.common.api.parameters import COMMON_PARAMETERS, check_filters, language_of, takes_several
 from cica_portal.common.api.problems import BadParameters
-from cica_portal.common.api.renderers import to_json
 from cica_portal.common.api.views import ApiView
 from cica_portal.common.files import BY_EXTENSION
 from cica_portal.common.zones import SECRETARIAT_ZONE, today_in
@@ -47,9 +47,7 @@ class Format:
 def json_lines(order: Order) -> Iterator[bytes]:
     """The entries of the API's list, one a line."""
     for pks in portions(order.events):
-        rows = EVENTS.rows(order.viewer).filter(pk__in=pks).order_by(*ORDER)
-        _found, written = EVENTS.write_list(rows, order.viewer, {})
-        yield b"".join(to_json(entry) + b"\n" for entry in written)
+        yield b"".join(text + b"\n" for text in texts_of(pks, order.viewer))
 
 
 def office(extension: str) -> str:

@@ -62,6 +62,31 @@ def test_answer_is_the_same_with_and_without_what_is_kept(filled, cast, both_way
     assert kept == written
 
 
+def lines_of(client) -> bytes:
+    return b"".join(client.get("/api/v1/events.jsonl"))
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_json_lines_are_the_same_with_and_without_what_is_kept(filled, cast, client_as, role):
+    client = client_as(role)
+    keep_entries()
+    EventEntry.objects.filter(event=filled.members).delete()
+    partly = lines_of(client)
+    EventEntry.objects.all().delete()
+    written = lines_of(client)
+    assert partly == written
+    entries = client.get("/api/v1/events/").json()["results"]
+    assert [json.loads(line) for line in written.splitlines()] == entries
+
+
+def test_kept_lines_take_no_query_for_their_rows(filled, client_as, django_assert_num_queries):
+    keep_entries()
+    client = client_as("visitor")
+    lines_of(client)
+    with django_assert_num_queries(4):
+        assert lines_of(client).count(b"\n") == 1
+
+
 def test_kept_page_takes_no_query_for_its_rows(filled, read, django_assert_num_queries):
     keep_entries()
     with django_assert_num_queries(3):
