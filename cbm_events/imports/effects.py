@@ -25,12 +25,14 @@ Values = dict[str, Any]
 TEXTS = ("summary_en", "summary_ru")
 PARTIES, ORGANISER = "parties", EventRole.Role.ORGANISER.value
 BLANK = (None, "")
-# What the list of rows prints of each event.
+# What the list of rows prints and compares of each event.
 SHOWN = (
     "title_en",
     "title_ru",
     "kind",
     "dimension",
+    "area",
+    "council",
     "earliest",
     "latest",
     "precision",

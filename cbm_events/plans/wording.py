@@ -117,6 +117,16 @@ def counted_words(plan: Plan, totals: Totals) -> str:
     )
 
 
+def opening_words(plan: Plan, version: PlanVersion, totals: Totals) -> str:
+    """What is said of a version first: how much of it was carried out, once a meeting has adopted it."""
+    if version.decided_on is not None:
+        return counted_words(plan, totals)
+    told = {"all": totals.planned}
+    if plan.counts == Plan.Counts.MEETINGS:
+        return ngettext("%(all)s meeting, not adopted yet", "%(all)s meetings, not adopted yet", totals.planned) % told
+    return ngettext("%(all)s line, not adopted yet", "%(all)s lines, not adopted yet", totals.planned) % told
+
+
 def dimension_words(name: str) -> str:
     return name or pgettext("plan", "No dimension")
 

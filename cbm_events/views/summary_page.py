@@ -12,6 +12,7 @@ from cbm_events.summaries.wording import Names
 from cbm_events.views.summary_matrix import matrix_of
 from cica_portal.common.date_words import page_language
 from cica_portal.common.viewer import Viewer
+from cica_portal.common.zones import SECRETARIAT_ZONE, today_in
 
 Stage = YearlySummary.Stage
 STEPS = {Stage.DRAFT: ("review",), Stage.REVIEWED: ("return", "publish"), Stage.PUBLISHED: ()}
@@ -26,6 +27,7 @@ def summary_context(edition: YearlySummary, viewer: Viewer) -> dict[str, Any]:
         "published": contents.published,
         "matrix": matrix_of(edition, names_of(edition)) if edition.is_one_year else None,
         "held": edition.figures.get("held", 0),
+        "as_of_day": today_in(SECRETARIAT_ZONE, edition.as_of) if edition.as_of else None,
         "organising_states": edition.figures.get("organising_states", 0),
     }
 

@@ -218,6 +218,26 @@ def test_count_queries_the_preview_do_not_grow(browser, send, check, enter):
     assert count_queries(browser, page_of(few)) == count_queries(browser, page_of(many))
 
 
+def test_events_on_the_days_of_a_row_are_named_beside_it(browser, send, check, enter):
+    enter(check([row(title="Forum on customs", dates="13 May 2026", city="Almaty")]))
+    run = send(
+        [ROW, row(title="Seminar on rivers", dates="May 2026"), row(title="Seminar on old roads", dates="12 May 2024")]
+    )
+    lines = browser.get(page_of(run)).context["lines"]
+    [clash] = lines[0].clashes
+    assert (clash.mark, clash.heading, clash.event.title_en) == ("bad", "Clash", "Forum on customs")
+    assert "Same organiser: Kazakhstan." in clash.remark
+    assert [line.clashes for line in lines[1:]] == [(), ()]
+    assert "Forum on customs" in browser.get(page_of(run)).content.decode()
+
+
+def test_event_does_not_stand_against_its_own_row(browser, send, check, enter):
+    enter(check([ROW]))
+    run = send([ROW])
+    [line] = browser.get(page_of(run)).context["lines"]
+    assert (line.effect, line.clashes) == ("same", ())
+
+
 def test_rows_come_back_in_their_order_with_what_is_to_be_put_right(browser, send):
     run = send([ROW, BAD, row(title="=1+1 Forum", kind="Forum")])
     answer = browser.get(f"{page_of(run)}errors/")

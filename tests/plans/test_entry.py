@@ -185,6 +185,7 @@ def test_plan_is_circulated_and_adopted(browser, plan, lines, world):
     decision = make_decision(council=world.councils["SOC"])
     circulated = send(browser, address(plan, "act/circulate/"), note="Comments until 1 December")
     assert circulated.status_code == 302
+    assert "3 lines, not adopted yet." in browser.get(address(plan)).content.decode()
     answer = send(
         browser, address(plan, "act/adopt/"), **ADOPTION, decision=decision.public_id, document="SOC/2025/DEC.3",
         internal="No comments came",

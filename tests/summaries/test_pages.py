@@ -1,6 +1,7 @@
 """The pages of summaries: who sees what, the numbers and the lists behind them, building with progress."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
@@ -42,6 +43,14 @@ def test_sentence_comes_first(client, edition):
     assert "3 member states are among the organisers." in html
     assert listed(html) == ["forum", "half", "inferred", "joint", "month", "new_year", "summit"]
     assert "Sessions of councils count." in html
+
+
+def test_day_of_an_interim_edition_is_that_of_astana(client, year_of_events):
+    summary = build(now=datetime(2025, 11, 26, 22, tzinfo=UTC))
+    YearlySummary.objects.filter(pk=summary.pk).update(stage="published")
+    html = page(client, f"/reports/{summary.public_id}/")
+    assert "By 27 November 2025, " in html
+    assert "as of 27 November 2025, 03:00 Astana" in html
 
 
 @pytest.mark.parametrize(

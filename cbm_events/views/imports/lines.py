@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from cbm_events.adviser.wording import Line as Clash
 from cbm_events.audit import PARTY_ROWS
+from cbm_events.imports.clashes import clashes_of
 from cbm_events.imports.effects import ORGANISER, PARTIES, Answer, Effect
 from cbm_events.imports.problems import Remark, period_of
 from cbm_events.imports.tables import text_of
@@ -20,6 +23,7 @@ from cica_portal.common.audit.wording import Line, lines_of, references
 from cica_portal.common.date_words import page_language
 from cica_portal.common.fuzzy import Period
 from cica_portal.common.text import pick
+from cica_portal.common.viewer import Viewer
 from members.models import Dimension, MemberState
 
 Choice = tuple[str, str]
@@ -86,6 +90,7 @@ class RowLine:
     event: str = ""
     problems: list[Found] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
+    clashes: Sequence[Clash] = ()
     changes: list[Line] = field(default_factory=list)
     answers: list[Choice] = field(default_factory=list)
     answer: str = ""
@@ -99,16 +104,17 @@ class RowLine:
         return self.mark == "bad"
 
 
-def lines_for(rows: Sequence[ImportRow], run: ImportRun) -> list[RowLine]:
+def lines_for(rows: Sequence[ImportRow], run: ImportRun, viewer: Viewer, today: date) -> list[RowLine]:
     """In a fixed number of queries."""
-    book = Book(rows, run)
+    book = Book(rows, run, clashes_of(rows, viewer=viewer, today=today))
     return [book.line(row) for row in rows]
 
 
 class Book:
     """What the rows of one page point to."""
 
-    def __init__(self, rows: Sequence[ImportRow], run: ImportRun) -> None:
+    def __init__(self, rows: Sequence[ImportRow], run: ImportRun, clashes: Mapping[int, Sequence[Clash]]) -> None:
+        self.clashes = clashes
         self.columns = {target: place for place, target in enumerate(run.targets) if target}
         self.subjects = Subjects(key for row in rows for key in _keys(row.result))
         self.dimensions = {row.code: row for row in Dimension.objects.all()}
@@ -133,6 +139,7 @@ class Book:
             event=result.get("event", ""),
             problems=list(self._found(row, problems)),
             notes=[Remark.from_json(stored) for stored in result.get("notes", ())],
+            clashes=self.clashes.get(row.number, ()),
             changes=lines_of("event", before, after, self.subjects) if before else [],
             answers=self._answers(row, problems), answer=row.answer,
         )  # fmt: skip

@@ -28,6 +28,7 @@ from cbm_events.views.imports.seen import CONFLICT, NOT_ACCEPTED, with_run
 from cica_portal.common.history import Act, StaleVersion
 from cica_portal.common.models import Door
 from cica_portal.common.viewer import ViewerRequest
+from cica_portal.common.zones import SECRETARIAT_ZONE, today_in
 
 PAGE = 50
 LONGEST_CELL = 5000
@@ -171,7 +172,7 @@ def show_preview(
     context = {
         "run": run,
         "page": page,
-        "lines": lines_for(list(page.object_list), run),
+        "lines": lines_for(list(page.object_list), run, request.viewer, today_in(SECRETARIAT_ZONE, timezone.now())),
         "part": part if part in PARTS else "",
         "parts": parts_of(run),
         "counts": counts_of(run),

@@ -16,7 +16,7 @@ from cbm_events.permissions import may
 from cbm_events.plans.comparing import compare as compare_lines
 from cbm_events.plans.freezing import Action, has_changed, refusal_of, working_lines
 from cbm_events.plans.implementation import YearLine, implementation_of, year_lines
-from cbm_events.plans.wording import counted_words, heading_of, version_words
+from cbm_events.plans.wording import counted_words, heading_of, opening_words, version_words
 from cbm_events.views.plans.files import FORMATS
 from cbm_events.views.plans.seen import chosen_version, draft_address, seen_plan, today, versions_of
 from cbm_events.views.plans.tables import groups_of
@@ -55,7 +55,7 @@ def plan(request: ViewerRequest, public_id: str) -> HttpResponse:
         "read": read,
         "filter": shown,
         "groups": groups_of([row for row in read.rows if row.line.pk in kept], request.viewer),
-        "counted": counted_words(found, read.totals),
+        "counted": opening_words(found, version, read.totals),
     }
     return render(request, "cbm_events/plan.html", context)
 
