@@ -92,9 +92,7 @@ def filter_words(query: QueryDict) -> str:
 
 def show(request: ViewerRequest, form: FeedForm, *, status: int = 200, **context: Any) -> HttpResponse:
     context |= {"form": form, "lines": list(lines_of(request)), "query": filters_in(request.GET)}
-    response = render(request, "cbm_events/feeds/subscriptions.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "cbm_events/feeds/subscriptions.html", context, status=status)
 
 
 def lines_of(request: ViewerRequest) -> Iterator[Line]:

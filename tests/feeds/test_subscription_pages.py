@@ -39,7 +39,7 @@ def test_address_is_shown_once(client_as: Callable[..., Client], liaison: User, 
     address = address_on(made.content)
     assert made.status_code == 200
     assert events["own proposal"] in entries_in(fetch(Client(), address))
-    assert made["Referrer-Policy"] == "no-referrer"
+    assert made["Referrer-Policy"] == "same-origin"
     assert "no-store" in made["Cache-Control"]
     again = client.get(PAGE)
     assert address_on(again.content) == ""

@@ -142,4 +142,4 @@ def test_trying_on_and_on_is_limited(client: Client, address: str):
 def test_page_is_kept_by_nobody_and_tells_nobody_where_it_was(client: Client, address: str):
     response = client.get(address)
     assert "no-store" in response["Cache-Control"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "strict-origin"
