@@ -144,6 +144,7 @@ class ObjectionForm(forms.ModelForm):
         model = Objection
         fields: ClassVar[list[str]] = ["text"]
         widgets: ClassVar[dict[str, Any]] = {"text": forms.Textarea(attrs={"rows": 6})}
+        error_messages: ClassVar[dict[str, Any]] = {"text": {"required": _("Write what your state objects to.")}}
 
     def _get_validation_exclusions(self) -> set[str]:
         """The state is no input, yet it objects once."""
