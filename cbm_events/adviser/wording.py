@@ -123,7 +123,8 @@ def summary_of(dates: Dates) -> str:
         counts.append(ngettext("%(count)s clash", "%(count)s clashes", clashes) % {"count": clashes})
     if cares:
         counts.append(ngettext("%(count)s thing to mind", "%(count)s things to mind", cares) % {"count": cares})
-    return f"{when}: {', '.join(counts) or _('nothing stands against them')}"
+    found = ", ".join(counts) or _("nothing stands against them")
+    return f"{when}: {found}"
 
 
 def line_of(finding: Finding, advised: Advised) -> Line:

@@ -1,5 +1,6 @@
 """Messages are found in Python and templates, kept when merged, checked and compiled without gettext's programs."""
 
+import ast
 import gettext
 import os
 from pathlib import Path
@@ -73,6 +74,22 @@ def test_messages_of_python_and_templates_are_found(project: Path):
         (("One day, then rest", "%(days)s days"), None),
         ("May", "permission"),
     }
+
+
+def test_no_message_hides_in_a_string(settings):
+    """The finder does not read what stands between the braces of an f-string: the message would stay in English."""
+    found = {message.id for message in find_messages(settings.BASE_DIR)}
+    hidden = {
+        call.args[0].value
+        for source in source_files(settings.BASE_DIR)
+        if source.suffix == ".py"
+        for text in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"_", "gettext"}
+        if isinstance(call.args[0], ast.Constant)
+    }
+    assert hidden <= found
 
 
 def test_no_word_by_itself_is_also_the_singular_of_a_count(settings):
