@@ -120,10 +120,9 @@ def figure_lines(report: Report) -> Iterator[Iterable[object]]:
     yield _("Chapter"), _("Table"), _("Row"), _("Column"), _("Value")
     for chapter in report.chapters:
         for table in chapter.tables:
-            for row in table.rows:
-                for heading, figure in zip(table.columns[1:], row.figures, strict=True):
-                    value = value_of(figure)
-                    yield chapter.title, table.title, row.label, heading, "" if value is None else value
+            for label, heading, figure in table.figures():
+                value = value_of(figure)
+                yield chapter.title, table.title, label, heading, "" if value is None else value
 
 
 def events_csv(report: Report) -> Iterator[str]:

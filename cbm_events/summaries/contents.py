@@ -44,6 +44,12 @@ class FigureTable:
     rows: tuple[FigureRow, ...]
     chart: Chart = ""
 
+    def figures(self) -> Iterator[tuple[str, str, Figure]]:
+        """Each figure, with the label of its row and the heading of its column."""
+        for row in self.rows:
+            for heading, figure in zip(self.columns[1:], row.figures, strict=True):
+                yield row.label, heading, figure
+
     @property
     def is_wide(self) -> bool:
         """Whether a page gives it the whole width."""

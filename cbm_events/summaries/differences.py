@@ -126,6 +126,5 @@ def _places(contents: Contents) -> Iterator[tuple[Place, Figure]]:
     for chapter in contents.chapters:
         for table in chapter.tables:
             title = table.title if table.title == chapter.title else f"{chapter.title}: {table.title}"
-            for row in table.rows:
-                for column, figure in zip(table.columns[1:], row.figures, strict=True):
-                    yield Place(table.key, row.label, column, title), figure
+            for label, column, figure in table.figures():
+                yield Place(table.key, label, column, title), figure
