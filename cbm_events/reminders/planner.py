@@ -114,9 +114,10 @@ def _wanted(
 
 def _spoken_of(situation: Situation, days: tuple[date, date]) -> Iterator[tuple[ReminderRule, str, date]]:
     """Each rule with each row of which it speaks on one of these days."""
+    active = [rule for rule in situation.rules.values() if rule.is_active]
     for subjects in situation.kinds:
-        for rule in about(type(subjects), situation.rules.values()):
-            for key, row in subjects.rows.items() if rule.is_active else ():
+        for rule in about(type(subjects), active):
+            for key, row in subjects.rows.items():
                 occurrence = occurrence_of(rule, row)
                 if occurrence and days[0] <= occurrence <= days[1] and subjects.refusal(rule, row) is None:
                     yield rule, key, occurrence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -30,7 +31,7 @@ from cbm_events.views.facets import count_facets
 from cbm_events.views.keyset import Page, page_of
 from cbm_events.views.listing import ahead, grouped, year_links
 from cica_portal.common.models import Change, Document
-from cica_portal.common.viewer import ViewerRequest
+from cica_portal.common.viewer import Viewer, ViewerRequest
 from cica_portal.common.zones import SECRETARIAT_ZONE, today_in
 
 ALL = "all"
@@ -124,6 +125,13 @@ def event_detail(request: ViewerRequest, public_id: str) -> HttpResponse:
         "history": entries,
         "earlier_dates": history_lines.earlier_dates(entries, event.period),
         "standing": standing_of(event, viewer, today),
+        "actions": actions_for(event, today) if may(viewer, "edit_event", event) else [],
+    }
+    return render(request, "cbm_events/event_detail.html", context | _allowed(event, viewer, today))
+
+
+def _allowed(event: Event, viewer: Viewer, today: date) -> dict[str, bool]:
+    return {
         "may_edit": may(viewer, "edit_event", event),
         "may_enter_results": may(viewer, "enter_participation", event),
         "may_send_report": may(viewer, "send_report", reporter_of(event, viewer, today)),
@@ -131,6 +139,4 @@ def event_detail(request: ViewerRequest, public_id: str) -> HttpResponse:
         "may_write_letter": may(viewer, "write_letter", event),
         "may_link": may(viewer, "link_events", event),
         "may_add_document": may(viewer, "add_document", event),
-        "actions": actions_for(event, today) if may(viewer, "edit_event", event) else [],
     }
-    return render(request, "cbm_events/event_detail.html", context)
