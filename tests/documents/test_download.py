@@ -9,6 +9,8 @@ from tests.documents.conftest import upload
 from tests.factories import make_act
 
 INSIDE = {"reader", "editor", "administrator"}
+# Asked for with GET, with HEAD and for a part of it; there are whole files only.
+SEEN, HIDDEN = (200, 200, 200), (404, 404, 404)
 
 
 @pytest.fixture
@@ -18,7 +20,7 @@ def address(send) -> str:
 
 
 def answers(client, address: str) -> tuple[int, ...]:
-    found = client.get(address), client.head(address)
+    found = client.get(address), client.head(address), client.get(address, headers={"Range": "bytes=0-3"})
     for answer in found:
         b"".join(answer)
     return tuple(answer.status_code for answer in found)
@@ -34,10 +36,10 @@ def headers_of(client, address: str):
 @pytest.mark.parametrize("role", ROLES)
 def test_file_of_an_event_is_hidden_with_it_at_once(client_as, event, address, role):
     client = client_as(role)
-    assert answers(client, address) == (200, 200)
+    assert answers(client, address) == SEEN
     event.visibility = "secretariat"
     save_event(event=event, act=make_act())
-    assert answers(client, address) == ((200, 200) if role in INSIDE else (404, 404))
+    assert answers(client, address) == (SEEN if role in INSIDE else HIDDEN)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -45,7 +47,7 @@ def test_hidden_document_is_hidden_at_once(client_as, browser, address, role):
     client = client_as(role)
     sent = {"kind": "other", "title_en": "Programme", "language": "en", "visibility": "secretariat", "version": "1"}
     assert browser.post(f"{address}edit/", sent).status_code == 302
-    assert answers(client, address) == ((200, 200) if role in INSIDE else (404, 404))
+    assert answers(client, address) == (SEEN if role in INSIDE else HIDDEN)
 
 
 def test_store_has_no_address_of_its_own(browser, address):
@@ -80,4 +82,4 @@ def test_name_for_the_reader_comes_from_the_title(send, browser, title):
 def test_file_that_is_lost_is_not_found(browser, address):
     file = Document.objects.get().file
     file.storage.delete(str(file.name))
-    assert answers(browser, address) == (404, 404)
+    assert answers(browser, address) == HIDDEN
