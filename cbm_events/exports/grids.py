@@ -18,6 +18,8 @@ from cica_portal.common.fuzzy import describe
 from cica_portal.common.papers import Column, Heading, Orientation, Paper, Paragraph, Part, Size, Table, Tone
 
 LINES = "\n"
+# The least height of a row in millimetres: six weeks, or the rows of a year, fill their page and no more.
+WEEK_HEIGHT, ROW_HEIGHT = 21, 14
 CALLED_OFF = frozenset({Status.CANCELLED, Status.POSTPONED})
 
 
@@ -26,7 +28,7 @@ def month_paper(month: Month, events: Sequence[Event], *, chosen: str, now: date
     weeks = lay_out(month, events, today=now.date())
     days = [Column(weekday) for weekday in weekday_names(weeks[0].days)]
     rows = [[day_cell(day) for day in week.days] for week in weeks]
-    parts: list[Part] = [Table(days, rows)]
+    parts: list[Part] = [Table(days, rows, grid=WEEK_HEIGHT)]
     parts += sometime_parts(sometime_in(month, events), language)
     return paper(capfirst(month_words(month.first, language)), parts, chosen=chosen, now=now, size=Size.A4)
 
@@ -37,7 +39,7 @@ def year_paper(
     language = page_language()
     months = [Column(month_name(date(year, number, 1), language)) for number in range(1, 13)]
     lines = [[row.head.title, *(month_cell(cell) for cell in row.cells)] for row in rows]
-    parts: list[Part] = [Table([Column("", 1.4), *months], lines)]
+    parts: list[Part] = [Table([Column("", 1.4), *months], lines, grid=ROW_HEIGHT)]
     if undated:
         parts += [Heading(_("Days not known"), 2), Paragraph(LINES.join(map(titled, undated)), Tone.NOTE)]
     title = _("Year %(year)s") % {"year": year}

@@ -8,7 +8,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from cica_portal.common.papers import Heading, Orientation, Paper, Paragraph, Size, to_pdf
+from cica_portal.common.papers import Column, Heading, Orientation, Paper, Paragraph, Size, Table, to_pdf
 from cica_portal.common.papers.glyphs import DRAWN, MISSING
 from tests.papers.samples import COLUMNS, CREATED, HOSTILE, LETTERS, make_paper, make_table, whole_paper
 
@@ -107,6 +107,22 @@ def test_head_of_a_long_table_repeats_on_each_page():
     assert len(pages) > 3
     assert all("Held on" in page.extract_text() for page in pages)
     assert "Seminar 200" in pages[-1].extract_text()
+
+
+def test_calendar_begins_under_its_title_and_cuts_no_row():
+    """Rows that fill more than a page leave the first one neither empty nor a cell in two."""
+    long_cell = "\n".join(f"{number} March, event" for number in range(12))
+    calendar = Table([Column(""), Column("March")], [[f"Row {number}", long_cell] for number in range(7)], grid=20)
+    file = read(make_paper([calendar]))
+    first, *others = [page.extract_text() for page in file.pages]
+    assert "Row 0" in first
+    assert all(page.count("Row ") == page.count("11 March, event") for page in (first, *others))
+    assert claims_pdf_ua(file)
+
+
+def test_rows_of_a_calendar_have_a_least_height():
+    low, high = (len(read(make_paper([Table([Column("")], [["1"]] * 12, grid=least)])).pages) for least in (5, 60))
+    assert (low, high) == (1, 4)
 
 
 def test_table_without_rows_prints_its_head():

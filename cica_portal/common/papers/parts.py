@@ -54,12 +54,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The row of titles repeats on each page. `emphasised` names rows (from 0) that are totals or group heads."""
+    """The row of titles repeats on each page. `emphasised` names rows (from 0) that are totals or group heads.
+
+    `grid` makes it a calendar: lines between the columns too, no row lower than these millimetres, and each line of a
+    cell a paragraph. The formats without paper do not mind it.
+    """
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Value]]
     caption: str = ""
     emphasised: frozenset[int] = frozenset()
+    grid: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ def _table(table: Table, language: str) -> dict[str, Any]:
         ],
         "rows": [[drawable(printed(value, language)) for value in row] for row in table.rows],
         "emphasised": sorted(table.emphasised),
+        "grid": table.grid,
     }
 
 
