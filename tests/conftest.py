@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import caches
 from django.utils import translation
 
+from cica_portal.common.cache import ForgivingRedisCache
 from cica_portal.common.memory import answers
 
 pytest_plugins = ["tests.cast"]
@@ -107,3 +108,17 @@ def redis_url() -> str:
     if not url:
         pytest.skip("no TEST_REDIS_URL: make test starts a server for the marked tests")
     return url
+
+
+@pytest.fixture
+def without_redis(settings) -> Iterator[None]:
+    """The cache and the broker of production, and nobody listens where their server should be."""
+    nowhere = "redis://127.0.0.1:9/0"
+    options = {"socket_connect_timeout": 0.5, "socket_timeout": 1}
+    place = {"BACKEND": "cica_portal.common.cache.ForgivingRedisCache", "LOCATION": nowhere, "OPTIONS": options}
+    settings.REDIS_URL = nowhere
+    settings.CACHES = settings.CACHES | {"default": place}
+    yield
+    cache = caches["default"]
+    assert isinstance(cache, ForgivingRedisCache)
+    cache.memory.clear()

@@ -1,4 +1,7 @@
-"""A Redis cache that is only ever a help: values are JSON, and a server that is down is a miss, not an error."""
+"""A Redis cache of JSON values. A server that is down is no error: each process then remembers for itself.
+
+So the limits on guessing still count, one process at a time.
+"""
 
 import functools
 import json
@@ -6,10 +9,12 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
+MEMORY_ENTRIES = 10_000
 
 
 class JsonSerializer:
@@ -20,16 +25,17 @@ class JsonSerializer:
         return json.loads(data)
 
 
-def forgiving(operation: Callable[..., Any], *, answer: Callable[[], Any]) -> Any:
-    """The operation of the cache, with the answer of an empty cache where the server cannot be reached."""
+def forgiving(name: str) -> Callable[..., Any]:
+    """This operation on the server, or on the memory of this process where the server cannot be reached."""
+    operation = getattr(RedisCache, name)
 
     @functools.wraps(operation)
-    def attempt(*args: Any, **kwargs: Any) -> Any:
+    def attempt(cache: "ForgivingRedisCache", *args: Any, **kwargs: Any) -> Any:
         try:
-            return operation(*args, **kwargs)
+            return operation(cache, *args, **kwargs)
         except RedisError as error:
             logger.warning("cache_unreachable: %s", type(error).__name__)
-            return answer()
+            return getattr(cache.memory, name)(*args, **kwargs)
 
     return attempt
 
@@ -38,28 +44,22 @@ class ForgivingRedisCache(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {"serializer": JsonSerializer, **params.get("OPTIONS", {})}
         super().__init__(server, {**params, "OPTIONS": options})
+        self.memory = LocMemCache(f"instead of {server}", {"OPTIONS": {"MAX_ENTRIES": MEMORY_ENTRIES}})
 
-    add = forgiving(RedisCache.add, answer=lambda: True)
-    set = forgiving(RedisCache.set, answer=lambda: None)
-    set_many = forgiving(RedisCache.set_many, answer=list)
-    get_many = forgiving(RedisCache.get_many, answer=dict)
-    touch = forgiving(RedisCache.touch, answer=lambda: False)
-    has_key = forgiving(RedisCache.has_key, answer=lambda: False)
-    delete = forgiving(RedisCache.delete, answer=lambda: False)
-    delete_many = forgiving(RedisCache.delete_many, answer=lambda: None)
-
-    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        return forgiving(super().get, answer=lambda: default)(key, default, version)
-
-    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
-        """A counter that cannot be reached is one that does not exist: ValueError, as every cache says it."""
-        try:
-            return super().incr(key, delta, version)
-        except RedisError as error:
-            raise ValueError(f"Key {key!r} not found.") from error
+    add = forgiving("add")
+    get = forgiving("get")
+    set = forgiving("set")
+    incr = forgiving("incr")
+    set_many = forgiving("set_many")
+    get_many = forgiving("get_many")
+    touch = forgiving("touch")
+    has_key = forgiving("has_key")
+    delete = forgiving("delete")
+    delete_many = forgiving("delete_many")
 
     def clear(self) -> None:
         """Removes the portal's own keys only: the server may hold other things."""
+        self.memory.clear()
         client = self._cache.get_client(write=True)
         for stored in client.scan_iter(f"{self.key_prefix}:*", count=1000):
             client.delete(stored)

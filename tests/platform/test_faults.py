@@ -19,17 +19,8 @@ from tests.factories import make_event, make_rule, make_user, state_role
 from tests.reminders.conftest import DUE
 from tests.reminders.test_sending import run
 
-NOBODY_LISTENS = "redis://127.0.0.1:9/0"
 PAGES = ("/", "/calendar/", "/events/", "/api/v1/events/", "/feeds/events.ics")
 FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-
-@pytest.fixture
-def without_redis(settings):
-    settings.REDIS_URL = NOBODY_LISTENS
-    place: dict[str, object] = {"BACKEND": "cica_portal.common.cache.ForgivingRedisCache", "LOCATION": NOBODY_LISTENS}
-    place["OPTIONS"] = {"socket_connect_timeout": 0.5, "socket_timeout": 1}
-    settings.CACHES = settings.CACHES | {"default": place}
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 """How many requests a minute: by token, by person who has signed in, else by address.
 
-Counted in the cache, in windows of a minute. A cache that does not answer counts nothing and stops nobody. The
-address is the one that ClientAddressMiddleware found, whatever a client says of itself.
+Counted in the cache, in windows of a minute. A counter that is lost stops nobody. The address is the one that
+ClientAddressMiddleware found, whatever a client says of itself.
 """
 
 from __future__ import annotations
