@@ -112,12 +112,12 @@ def preview(request: ViewerRequest, public_id: str) -> HttpResponse:
     """The text on a real event, to one state."""
     template = seen_template(request, public_id)
     events = preview_events(request)
-    event = next((row for row in events if row.public_id == request.GET.get("event")), events[0] if events else None)
+    event = next((row for row in events if row.public_id == request.GET.get("on")), events[0] if events else None)
     state = MemberState.objects.in_order(page_language()).first()
     context: dict[str, Any] = {
         "template": template,
-        "events": events,
-        "event": event,
+        "choices": [(row.public_id, f"{row.when()} · {row.title}") for row in events],
+        "about": event,
         "may_edit_templates": may(request.viewer, "edit_letter_template"),
     }
     if event and state:

@@ -52,6 +52,15 @@ def test_preview_shows_the_letter_and_its_gaps_and_stores_nothing(client, event,
     assert not Letter.objects.exists()
 
 
+def test_text_is_shown_on_the_chosen_event(client, event):
+    template = make_letter_template(body="About {event}.")
+    other = make_event(title_en="Second seminar", earliest=event.earliest, latest=event.latest)
+    page = words(client.get(f"/letters/texts/{template.public_id}/preview/?on={other.public_id}"))
+    assert "About Second seminar." in page
+    assert f'<option value="{other.public_id}" selected>' in page
+    assert f'<option value="{event.public_id}">' in page
+
+
 def test_circular_is_numbered_filed_and_offered(client, editor, event, world):
     answer = client.post(f"/events/{event.public_id}/letters/new/", sent(make_letter_template(), create="1"))
     letter = Letter.objects.get()
