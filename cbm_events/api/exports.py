@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -25,8 +25,8 @@ from cbm_events.filters import EventFilter
 from cbm_events.models import Event
 from cica_portal.common.api import problems
 from cica_portal.common.api.openapi import CHALLENGE, LANG, PortalSchema, Problem, filter_parameters
-from cica_portal.common.api.parameters import COMMON_PARAMETERS, check_filters, language_of, takes_several
-from cica_portal.common.api.problems import BadParameters
+from cica_portal.common.api.parameters import COMMON_PARAMETERS, check_filters, language_of, one_of, takes_several
+from cica_portal.common.api.problems import ApiProblem, BadParameters
 from cica_portal.common.api.views import ApiView
 from cica_portal.common.files import BY_EXTENSION
 from cica_portal.common.zones import SECRETARIAT_ZONE, today_in
@@ -135,7 +135,7 @@ class ExportView(ApiView):
 
     def get(self, request: Request, extension: str) -> HttpResponseBase:
         if extension not in FORMATS:
-            raise Http404
+            raise ApiProblem(404, detail=one_of(FORMATS))
         filterset = EventFilter(request.GET, queryset=Event.objects.visible_to(self.viewer))
         check_filters(filterset)
         order = Order(events=filterset.qs, viewer=self.viewer, language=language_of(request), now=timezone.now())

@@ -70,6 +70,15 @@ def test_missing_slash_is_added(client_as, db):
     assert (response.status_code, response["Location"]) == (301, "/api/v1/events/?year=2026")
 
 
+def test_missing_slash_makes_no_reader_of_a_writer(client_as, db):
+    """A program that follows 301 would send a GET, be told 200, and have written nothing."""
+    client = client_as("visitor")
+    response = client.post("/api/v1/events", {}, content_type="application/json")
+    assert (response.status_code, response["Location"]) == (308, "/api/v1/events/")
+    followed = client.post("/api/v1/events", {}, content_type="application/json", follow=True)
+    assert followed.status_code == 401, "it has come as the POST that it was"
+
+
 @pytest.mark.parametrize("path", ["nothing/", "events/a/b/c/", "schema/x/", "events//", "%0a/", "\u043d\u0435\u0442/"])
 def test_every_other_address_is_a_problem_too(client_as, db, path):
     for method in ("get", "post"):

@@ -59,6 +59,14 @@ def wrong_parameters(response):
     return [error["parameter"] for error in problem["errors"]]
 
 
+def test_days_that_are_confused_are_said(ask, world):
+    """An event of the whole year would be found by both."""
+    answer = ask("events/", since="2026-06-01", until="2026-05-31")
+    assert wrong_parameters(answer) == ["until"]
+    assert problem_of(answer)["errors"][0]["detail"] == "The last day is before the first day."
+    assert ask("events/", since="2026-06-01", until="2026-06-01").status_code == 200
+
+
 def test_unknown_parameter_is_named(ask, world):
     for path in LISTS:
         assert [wrong_parameters(ask(path, **{name: "x"})) for name in UNKNOWN] == [[name] for name in UNKNOWN]

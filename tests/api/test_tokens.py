@@ -76,10 +76,17 @@ def test_no_cache_gives_the_answer_to_somebody_else(filled, text, members_text):
     assert answers[0] == answers[2] != answers[1]
 
 
-@pytest.mark.parametrize("header", ["", "   ", "Basic cica", "Token cica_x"])
+@pytest.mark.parametrize("header", ["", "   ", "Basic cica", "Token x"])
 def test_header_that_is_no_bearer_is_not_read(filled, header):
     answer = Client(headers={"Authorization": header}).get(ADDRESS)
     assert (answer.status_code, answer["Cache-Control"]) == (200, "public, max-age=60")
+
+
+@pytest.mark.parametrize("scheme", ["", "Token ", "Bearer: ", "ApiKey "])
+def test_token_under_another_scheme_is_refused_rather_than_passed_over(filled, members_text, scheme):
+    """Its program would take what is public for all that there is."""
+    answer = Client(headers={"Authorization": f"{scheme}{members_text}"}).get(ADDRESS)
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, 'Bearer error="invalid_token"')
 
 
 def test_token_counts_more_than_the_cookie_beside_it(filled, text, client_as):

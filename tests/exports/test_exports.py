@@ -228,7 +228,8 @@ def test_bad_filter_leads_back_to_the_list_and_is_told_by_the_api(client_as, wor
 def test_kinds_of_files_that_there_are_not(client_as, world):
     client = client_as("visitor")
     assert client.get("/events/export/exe/").status_code == 404
-    assert client.get("/api/v1/events.exe").status_code == 404
+    unknown = client.get("/api/v1/events.exe")
+    assert (unknown.status_code, unknown.json()["detail"]) == (404, "Use one of: csv, xlsx, docx, pdf, ics, jsonl.")
 
 
 @pytest.mark.slow

@@ -71,11 +71,11 @@ class Given:
         read: Period | None = getattr(self.form, "period", None)
         return self.asked is not None and read is not None and read != self.asked
 
-    def refuse(self, error: ValidationError) -> None:
-        """Take up what the service found."""
+    def refuse(self, error: ValidationError, *, elsewhere: str = "") -> None:
+        """Take up what the service found; `elsewhere` is where it stands if it names no place."""
         by_name = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         for name, messages in by_name.items():
-            self.faults += [Fault(POINTERS.get(name, ""), message) for message in messages]
+            self.faults += [Fault(POINTERS.get(name, elsewhere), message) for message in messages]
 
     def problems(self) -> list[Fault]:
         """Everything to put right, the deepest message first named at its own place."""

@@ -23,6 +23,7 @@ from cica_portal.common.api.bodies import read_body
 from cica_portal.common.api.etags import content_tag
 from cica_portal.common.api.once import Once
 from cica_portal.common.api.openapi_writing import Writing, WritingSchema
+from cica_portal.common.api.parameters import one_of
 from cica_portal.common.api.problems import ApiProblem
 from cica_portal.common.api.renderers import to_json
 from cica_portal.common.api.views import DetailView, ListView
@@ -145,7 +146,7 @@ class EventAct(EventWriting):
 
     def post(self, request: Request, key: str, action: str) -> HttpResponse:
         if action not in Action.values:
-            raise Http404
+            raise ApiProblem(404, detail=one_of(Action.values))
         event, wanted = self.seen_event(key), Action(action)
         shape = ACTS.get(wanted, shapes.ActInput)()
         body = read_body(request, shape)
@@ -178,7 +179,7 @@ class EventAct(EventWriting):
                 dates=given.form.period if isinstance(given.form, MoveForm) else None,
             )
         except ValidationError as error:
-            given.refuse(error)
+            given.refuse(error, elsewhere="/period" if action == Action.MOVE else "")
             refuse(given.problems())
         except StaleVersion:
             self.refuse_stale(event.public_id)

@@ -21,6 +21,7 @@ from cbm_events.proposals.steps import NEEDED, Action, refusal_of, refusal_to_ed
 from cica_portal.common.api.bodies import read_body
 from cica_portal.common.api.once import Once
 from cica_portal.common.api.openapi_writing import Writing, WritingSchema
+from cica_portal.common.api.parameters import one_of
 from cica_portal.common.api.problems import ApiProblem
 from cica_portal.common.api.renderers import to_json
 from cica_portal.common.api.views import DetailView, ListView
@@ -140,7 +141,7 @@ class ProposalStepView(ProposalWriting):
 
     def post(self, request: Request, key: str, action: str) -> HttpResponse:
         if action not in Action.values:
-            raise Http404
+            raise ApiProblem(404, detail=one_of(Action.values))
         wanted = Action(action)
         proposal = self.seen_proposal(key, NEEDED[wanted])
         shape = STEPS.get(wanted, shapes.StepInput)()

@@ -124,7 +124,7 @@ def advice(field: forms.Field | None, error: ValidationError) -> str:
         return _("No entry of “%(list)s” has this code.") % {"list": rows.model._meta.verbose_name_plural}
     if isinstance(field, forms.ChoiceField):
         return one_of(codes_of(field))
-    if isinstance(field, forms.DateField):
+    if isinstance(field, forms.DateField) and error.code != "order":
         return _("Write the day as YYYY-MM-DD, for example 2026-05-31.")
     if isinstance(field, forms.IntegerField):
         return whole_number(field.min_value, field.max_value)

@@ -44,7 +44,7 @@ def test_move_takes_new_dates_and_keeps_the_rest(editors):
 def test_move_without_new_dates_is_refused(editors):
     event = factories.make_event()
     answer = act(editors, event, "move", {})
-    assert (answer.status_code, faults(answer)) == (422, {"#": "These are the dates that the event has now."})
+    assert (answer.status_code, faults(answer)) == (422, {"#/period": "These are the dates that the event has now."})
 
 
 def test_what_cannot_be_done_now_says_why(editors):
@@ -62,4 +62,5 @@ def test_act_needs_the_state_that_was_seen(editors):
     event = factories.make_event()
     assert post(editors, f"{EVENTS}{event.public_id}/cancel/").status_code == 428
     assert act(editors, event, "cancel", seen='"x"').status_code == 412
-    assert act(editors, event, "nothing").status_code == 404
+    unknown = act(editors, event, "nothing")
+    assert (unknown.status_code, "postpone" in unknown.json()["detail"]) == (404, True)
