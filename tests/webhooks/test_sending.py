@@ -68,7 +68,7 @@ def test_message_is_signed_as_the_specification_says(heard, send, settings):
     assert send(receiver) == 1
     said = verified(heard.messages[0], secret)
     change = said["data"]
-    assert said["type"] == "events.upsert"
+    assert (said["type"], said["timestamp"]) == ("events.upsert", "2026-03-16T09:00:00Z")
     assert (change["id"], change["change"]) == (event.public_id, "upsert")
     assert change["url"] == f"https://portal.example.org/api/v1/events/{event.public_id}/"
     headers, body = heard.messages[0]

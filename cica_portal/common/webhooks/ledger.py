@@ -31,6 +31,8 @@ CHUNK = 100
 # Minutes to wait after each attempt that came to nothing; after the last one always so long.
 BACK_OFF = (0.5, 2, 10, 30, 60, 180, 360, 720)
 KEPT = timedelta(days=90)
+# Moments are written as everywhere in the API: 2026-03-23T09:00:00Z.
+AS_IN_THE_API = orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def body_of(delivery: WebhookDelivery, sources: Sources) -> bytes:
             "number": delivery.number, "resource": source.resource, "id": delivery.subject_id, "change": change,
             "url": f"{settings.PORTAL_URL}{source.path}{delivery.subject_id}/",
         }  # fmt: skip
-    return orjson.dumps({"type": kind, "timestamp": delivery.happened_at, "data": data})
+    return orjson.dumps({"type": kind, "timestamp": delivery.happened_at, "data": data}, option=AS_IN_THE_API)
 
 
 def claim(receiver_id: int, *, at: datetime, sender: str) -> WebhookReceiver | None:
