@@ -1,5 +1,8 @@
 """The guide in both languages, and the page that shows the OpenAPI file."""
 
+import re
+from html import unescape
+
 import pytest
 
 from cica_portal.api_urls import RESOURCES
@@ -25,6 +28,14 @@ def test_guide_says_true_things(client, world):
     """What it shows of an error is what the API answers."""
     page = client.get("/api/").content.decode().replace("&quot;", '"')
     assert client.get("/api/v1/events/?mode=tv").json()["detail"] in page
+
+
+def test_addresses_that_the_guide_shows_answer(client, world):
+    page = unescape(client.get("/api/").content.decode())
+    shown = set(re.findall(rf'{PORTAL}(/(?:api/v1|feeds)/[^\s"<…]*)(?=["\s<])', page))
+    assert {path.partition("?")[0] for path in shown} >= {"/api/v1/events.csv", "/feeds/events.ics", "/api/v1/changes/"}
+    refused = [path for path in sorted(shown) if client.get(path).status_code != 200]
+    assert refused == ["/api/v1/events/?mode=tv"]
 
 
 def test_policy_is_wider_on_the_reference_page_only_and_only_for_images(client, db):
