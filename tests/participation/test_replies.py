@@ -55,6 +55,15 @@ def test_reply_of_the_day_is_corrected_and_of_an_earlier_day_kept(liaison_of_tha
     assert said == [2, 4]
 
 
+def test_who_has_replied_is_offered_to_change_the_reply(liaison_of_thailand, event, world):
+    page = f"/events/{event.public_id}/"
+    before = liaison_of_thailand.get(page).content.decode()
+    make_participation(event=event, state=world.tha, answer="takes_part", source=OWN_REPLY, as_of=TODAY)
+    after = liaison_of_thailand.get(page).content.decode()
+    assert ("Reply for Thailand" in before, "Change the reply" in before) == (True, False)
+    assert ("Reply for Thailand" in after, "Change the reply" in after) == (False, True)
+
+
 def test_colleagues_reply_is_not_overwritten_unseen(liaison_of_thailand, event, world, client_as):
     form = values_sent(liaison_of_thailand.get(address(event)))
     colleague = make_user(role="liaison", state=world.tha)
