@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +27,7 @@ class Part:
     """Fields that make sense together only, under one name."""
 
     name: str
-    label: Any
+    label: str | Promise
     fields: tuple[str, ...]
     inputs: tuple[str, ...]
     show: Callable[[Any], Any]

@@ -17,6 +17,7 @@ from cbm_events.forms.reasons import ReasonForm, VersionForm
 from cbm_events.forms.texts import PlainField
 from cbm_events.models import Event, LineOutcome, Mode, PlanItem, PlanOutcome
 from cbm_events.models.plan_items import ORGANISERS_LENGTH, REASON_LENGTH
+from cbm_events.querysets import EventQuerySet, PlanItemQuerySet
 from councils.models import Decision
 from members.models import MemberState
 
@@ -196,7 +197,7 @@ class OutcomeForm(VersionForm):
             setattr(stated, name, self.cleaned_data[name])
 
 
-def other_lines(item: PlanItem) -> Any:
+def other_lines(item: PlanItem) -> PlanItemQuerySet:
     """Lines of the same plan and of the next one."""
     plan = item.plan
     years = (plan.year, plan.year + 1)
@@ -219,7 +220,7 @@ class LinkForm(forms.Form):
     )
     reason = PlainField(label=_("Reason"), help_text=_("Shown to everybody who sees the plan."), max_length=500)
 
-    def __init__(self, data: Any = None, *, item: PlanItem, events: Any) -> None:
+    def __init__(self, data: Any = None, *, item: PlanItem, events: EventQuerySet) -> None:
         super().__init__(data, auto_id="link_%s")
         first, last = date(item.plan.year, 1, 1), date(item.plan.year + 1, 12, 31)
         rows = events.overlapping(first, last).exclude(plan_links__item=item).filter(is_sample=item.plan.is_sample)

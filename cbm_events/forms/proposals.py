@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -109,7 +110,7 @@ def form_for(action: Action) -> type[StepForm]:
 class Differing:
     """One part of a proposal that a colleague stored otherwise than it was typed here."""
 
-    label: Any
+    label: str | Promise
     stored: str
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -78,7 +79,7 @@ def _kind(query: Mapping[str, str], council: Council | None) -> str:
     return kind_of(council) if council is not None else ""
 
 
-def _day(text: str) -> Any:
+def _day(text: str) -> date | None:
     try:
         return parse_day(text)
     except ValueError:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,7 +27,7 @@ class Target:
     """One kind of column. `words` are the headings that people give it, besides its key."""
 
     key: str
-    label: Any
+    label: str | Promise
     words: tuple[str, ...] = ()
 
 
@@ -189,7 +189,7 @@ def find_heading_row(rows: Sequence[Sequence[Cell]], remembered: Mapping[str, st
     return next((index for index in within if any(not is_blank(cell) for cell in rows[index])), 0)
 
 
-def lacking(targets: Collection[str]) -> list[Any]:
+def lacking(targets: Collection[str]) -> list[str | Promise]:
     """The labels of columns without which no event can be told from another."""
     missing = []
     if not {"title", "title_en", "title_ru", "id"} & set(targets):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
@@ -15,6 +14,7 @@ from cbm_events.models import Event, Participation
 from cbm_events.participation.standings import Said, said_by
 from cica_portal.common import history
 from cica_portal.common.zones import SECRETARIAT_ZONE, today_in
+from members.models import MemberState
 
 FIELDS = ("answer", "delegates", "attended", "level")
 ATTEMPTS = 3
@@ -24,7 +24,7 @@ ATTEMPTS = 3
 class Cell:
     """One state on the sheet: what its editor was shown, and what it is to say."""
 
-    state: Any
+    state: MemberState
     shown: Said
     wanted: Said
 
@@ -36,7 +36,7 @@ class Cell:
 class SheetClash(Exception):
     """Somebody else has said something different of these states since they were shown; nothing was written."""
 
-    def __init__(self, states: Sequence[Any]) -> None:
+    def __init__(self, states: Sequence[MemberState]) -> None:
         super().__init__(", ".join(state.code for state in states))
         self.states = list(states)
 

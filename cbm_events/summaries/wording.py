@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -19,8 +20,8 @@ from members.models import Coordination
 
 @dataclass(frozen=True)
 class Reason:
-    title: Any
-    rule: Any
+    title: str | Promise
+    rule: str | Promise
 
 
 # From what is certain to what fell away.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,11 +36,11 @@ from cica_portal.common.zones import SECRETARIAT_ZONE, today_in
 class Words:
     """How an action is spoken of: on its page, on its button, and when it is done."""
 
-    title: Any
-    effect: Any
-    button: Any
-    done: Any
-    reminders: Any = ""
+    title: str | Promise
+    effect: str | Promise
+    button: str | Promise
+    done: str | Promise
+    reminders: str | Promise = ""
 
 
 WAIT = gettext_lazy("Reminders that are still to come are not sent.")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,7 +36,7 @@ class Part:
     """One part of the ledger: its name in addresses, its title and the states in it."""
 
     name: str
-    title: Any
+    title: str | Promise
     states: Sequence[str]
     order: Sequence[str]
 

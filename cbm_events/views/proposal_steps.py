@@ -73,7 +73,7 @@ def carry_out(
     except StaleVersion:
         return show_stale(request, proposal, action, form, now=now)
     link = format_html('<a href="{}">{}</a>', address_of(proposal), proposal.title)
-    messages.success(request, format_html(WORDS[action].done, link))
+    messages.success(request, format_html(str(WORDS[action].done), link))
     return redirect(event_address(proposal.event) if proposal.event else address_of(proposal))
 
 

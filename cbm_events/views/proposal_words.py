@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,10 +19,10 @@ from cica_portal.common.date_words import day_words, page_language
 class Words:
     """A step on its page, on its button, and when it is done."""
 
-    title: Any
-    effect: Any
-    told: Any
-    done: Any
+    title: str | Promise
+    effect: str | Promise
+    told: str | Promise
+    done: str | Promise
 
 
 EDITORS = gettext_lazy("The editors of the Secretariat, by e-mail.")

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -38,8 +39,8 @@ class ResultPage:
     right: str
     store: Callable[[Any, Act, int | None], Any]
     template: str
-    new_title: Any
-    edit_title: Any
+    new_title: str | Promise
+    edit_title: str | Promise
 
 
 PAGES = {

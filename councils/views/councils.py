@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -46,7 +47,7 @@ class Chairs:
 @dataclass(frozen=True)
 class CouncilGroup:
     key: str
-    title: Any
+    title: str | Promise
     councils: list[Council]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -68,7 +68,7 @@ def row_of(item: PlanItem, versions: list[PlanVersion], viewer: Viewer) -> Row |
     return next((row for found in rows.values() for row in found if row.line.item_id == item.pk), None)
 
 
-def frozen_lines(item: PlanItem, viewer: Viewer) -> Any:
+def frozen_lines(item: PlanItem, viewer: Viewer) -> Iterator[tuple[str, PlanLine, str]]:
     """What the line said in each version, the last one first."""
     lines = PlanLine.objects.visible_to(viewer).filter(item=item).with_subjects()
     for frozen in lines.select_related("version").order_by("-version__number"):

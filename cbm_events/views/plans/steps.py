@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -29,9 +30,9 @@ REASON_LENGTH = 500
 class Words:
     """A step on its page, on its button, and when it is done."""
 
-    title: Any
-    effect: Any
-    done: Any
+    title: str | Promise
+    effect: str | Promise
+    done: str | Promise
 
 
 WORDS: dict[Action, Words] = {
@@ -107,7 +108,7 @@ def carry_out(request: ViewerRequest, plan: Plan, action: Action, form: Circulat
         return show_step(request, stored, action, form, status=NOT_ACCEPTED)
     except StaleVersion:
         return show_stale(request, plan, action, form)
-    messages.success(request, WORDS[action].done)
+    messages.success(request, str(WORDS[action].done))
     return redirect(plan_address(plan))
 
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -32,7 +33,7 @@ from members.models import Dimension, MemberState, PriorityArea
 class Kind:
     """Reports on one kind of rows. `address` names their pages, `page` that of the row itself."""
 
-    title: Any
+    title: str | Promise
     model: type[Model]
     build: Callable[[Any, int, Asked], Report]
     address: str
