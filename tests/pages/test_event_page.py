@@ -163,6 +163,13 @@ def test_answers_by_state_are_for_the_organiser_and_the_secretariat(client_as, a
     assert [tile for tiles in elements(shown, "ul", class_="states") for tile in lines(tiles, "li")] == grid
 
 
+def test_totals_begin_with_a_word(client_as, world: World):
+    event = public()
+    make_participation(event=event, state=world.states["AZE"])
+    shown = block(page_of(client_as("reader").get(address(event))), "participation")
+    assert words(next(elements(shown, "header"))) == "Participation 1 reply awaited"
+
+
 def test_without_figures_and_answers_there_is_no_such_block(client: Client, world: World):
     assert blocks(page_of(client.get(address(public())))) == ["facts", "history"]
 
