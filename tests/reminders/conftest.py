@@ -33,3 +33,8 @@ def seminar(world):
 def person(world):
     """A liaison of Kazakhstan."""
     return make_user(role="liaison", state=world.kaz)
+
+
+def words(response):
+    """The page with single spaces."""
+    return " ".join(response.content.decode().replace("\u00a0", " ").split())

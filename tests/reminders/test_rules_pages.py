@@ -8,6 +8,7 @@ from cbm_events.models import Event, ReminderRule
 from cica_portal.common.mailing.sweep import send_due_mail
 from cica_portal.common.models import Change, Delivery, Mail
 from tests.factories import NOW, make_event, make_rule, state_role
+from tests.reminders.conftest import words
 from tests.reminders.test_sending import messages, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
@@ -21,10 +22,6 @@ GOOD = {
 @pytest.fixture
 def client(client_as):
     return client_as("administrator")
-
-
-def words(response):
-    return " ".join(response.content.decode().replace("\u00a0", " ").split())
 
 
 def test_new_rule_is_stored_with_its_history(client, administrator):

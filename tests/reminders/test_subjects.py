@@ -14,7 +14,7 @@ from cica_portal.common import history
 from cica_portal.common.fuzzy import Period, Precision
 from cica_portal.common.models import Delivery
 from tests.factories import make_act, make_event, make_rule, make_user, state_role, store
-from tests.reminders.conftest import PLANNED_ON
+from tests.reminders.conftest import PLANNED_ON, words
 from tests.reminders.test_planner import change, change_event, do, ledger
 from tests.reminders.test_sending import messages, run, text_of
 
@@ -198,10 +198,6 @@ def test_report_that_has_come_is_not_asked_for(person, world):
 
 
 # Pages ----------------------------------------------------------------------------------------------------------------
-
-
-def words(response):
-    return " ".join(response.content.decode().replace("\u00a0", " ").split())
 
 
 def test_ledger_and_own_list_name_the_plan(client_as, liaison, plan, call):

@@ -26,7 +26,7 @@ from tests.factories import (
     state_role,
 )
 from tests.parallel import run_together
-from tests.reminders.conftest import DUE, DUE_DAY, PLANNED_ON
+from tests.reminders.conftest import DUE, DUE_DAY, PLANNED_ON, words
 from tests.reminders.test_planner import change_event, do
 from tests.reminders.test_sending import messages, run, text_of
 
@@ -50,10 +50,6 @@ def public_event(world):
         title_en="Public forum", visibility="public", area=world.areas["ECO-SME"], dimension=world.dimensions["ECO"],
         roles=[state_role(world.kaz)],
     )  # fmt: skip
-
-
-def words(response):
-    return " ".join(response.content.decode().replace("\u00a0", " ").split())
 
 
 def link_in(outbox, address=ADDRESS):

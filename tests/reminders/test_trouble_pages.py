@@ -26,13 +26,10 @@ from tests.factories import (
     number,
     state_role,
 )
+from tests.reminders.conftest import words
 from tests.reminders.test_planner import change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
-
-
-def words(response):
-    return " ".join(response.content.decode().replace("\u00a0", " ").split())
 
 
 def make_mail(**values):
