@@ -17,7 +17,7 @@ from cica_portal.common import history
 from cica_portal.common.access import require
 from cica_portal.common.models import Door
 from cica_portal.common.viewer import ViewerRequest
-from members.accounts.token_forms import PartnerForm, TokenForm
+from members.accounts.token_forms import OwnTokenForm, PartnerForm, TokenForm
 from members.accounts.tokens import issue_token, replace_token, revoke_token
 from members.models import ApiToken
 from members.permissions import may
@@ -41,7 +41,7 @@ def token_list(request: ViewerRequest) -> HttpResponse:
     return show(request, act, issued=form.instance, text=text)
 
 
-def issue(form: TokenForm, act: history.Act) -> str:
+def issue(form: TokenForm | OwnTokenForm, act: history.Act) -> str:
     try:
         return issue_token(token=form.instance, act=act)
     except ValidationError as error:
@@ -73,13 +73,17 @@ def store(form: PartnerForm, act: history.Act) -> bool:
 def revoke(request: ViewerRequest, public_id: str) -> HttpResponse:
     require(may(request.viewer, "issue_token"))
     token = get_object_or_404(ApiToken.objects.visible_to(request.viewer), public_id=public_id)
+    revoke_and_say(request, token)
+    return redirect("members:account_tokens")
+
+
+def revoke_and_say(request: ViewerRequest, token: ApiToken) -> None:
     try:
         revoke_token(token=token, act=act_of(request))
     except history.StaleVersion:
         messages.warning(request, _("This token has changed in the meantime. Look at it again."))
     else:
         messages.success(request, _("Revoked: %(token)s. It opens nothing any more.") % {"token": token})
-    return redirect("members:account_tokens")
 
 
 @never_cache

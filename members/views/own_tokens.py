@@ -21,10 +21,10 @@ from cica_portal.common import history
 from cica_portal.common.access import require
 from cica_portal.common.viewer import ViewerRequest
 from members.accounts.token_forms import OwnTokenForm
-from members.accounts.tokens import issue_token, replace_token, revoke_token
+from members.accounts.tokens import replace_token
 from members.models import ApiToken, User
 from members.permissions import may
-from members.views.account_tokens import NOT_ACCEPTED, act_of
+from members.views.account_tokens import NOT_ACCEPTED, act_of, issue, revoke_and_say
 
 PAGE = "members:own_tokens"
 
@@ -47,14 +47,6 @@ def token_list(request: ViewerRequest) -> HttpResponse:
     return show(request, act, issued=form.instance, text=text)
 
 
-def issue(form: OwnTokenForm, act: history.Act) -> str:
-    try:
-        return issue_token(token=form.instance, act=act)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return ""
-
-
 @login_required
 @never_cache
 @require_POST
@@ -74,13 +66,7 @@ def replace(request: ViewerRequest, public_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def revoke(request: ViewerRequest, public_id: str) -> HttpResponse:
-    token = own_token(request, public_id)
-    try:
-        revoke_token(token=token, act=act_of(request))
-    except history.StaleVersion:
-        messages.warning(request, _("This token has changed in the meantime. Look at it again."))
-    else:
-        messages.success(request, _("Revoked: %(token)s. It opens nothing any more.") % {"token": token})
+    revoke_and_say(request, own_token(request, public_id))
     return redirect(PAGE)
 
 
