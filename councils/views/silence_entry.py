@@ -28,7 +28,7 @@ Action = SilenceStep.Action
 EFFECTS = {
     Action.CIRCULATE: gettext_lazy(
         "The member states read the text and the deadline. From now on the text is frozen. Silence until the deadline "
-        "is consent."
+        "is consent; the Chair then notifies the adoption."
     ),
     Action.EXTEND: gettext_lazy("The member states read the new deadline; reminders follow it."),
     Action.BREAK: gettext_lazy(

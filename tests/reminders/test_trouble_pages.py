@@ -63,6 +63,7 @@ def test_stopped_reminder_says_by_whom_and_why_and_never_comes_back(client_as, c
         assert plan_reminders(now=NOW + timedelta(hours=hours)).planned == 0
         assert send_due_deliveries(now=NOW + timedelta(hours=hours)) == 0
     shown = words(client.get("/reminders/?show=skipped"))
+    assert '<span class="mark-info">Stopped</span>' in shown
     assert "Stopped by Test editor: He has told us by telephone." in shown
 
 
