@@ -8,7 +8,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 SECRET_NAMES = re.compile(r"password|passwd|secret|token|authorization|cookie|session|api_?key", re.IGNORECASE)
-SECRET_PATHS = re.compile(r"(/(?:feeds?|invitations?|off|reset|tokens?)/)[^/\s?\"']{8,}", re.IGNORECASE)
+SECRET_PATHS = re.compile(r"(/(?:confirm|end|feeds?|invitations?|off|reset|tokens?)/)[^/\s?\"']{8,}", re.IGNORECASE)
 TOKENS = re.compile(r"\b(cica_[0-9a-z]{10}_)[0-9a-z]+", re.IGNORECASE)
 QUERY = re.compile(r"\?[^\s\"']+")
 CREDENTIALS = re.compile(r"(\w+://)[^/\s@]+@")

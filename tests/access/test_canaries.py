@@ -3,20 +3,24 @@
 The same crawl as the Secretariat finds the words, so that it would find them elsewhere too.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
 from django.db import transaction
 from django.test import Client, override_settings
 
 from tests.access.canaries import NEEDLE, Canaries, build_canaries, words_in
+from tests.access.listening import everything_logged
 from tests.access.routes import all_routes
-from tests.access.stage import Stage, build_stage
+from tests.access.stage import NOBODY, Stage, build_stage
 from tests.api.bearers import bearer, issue
 from tests.cast import Cast, build_cast, build_world, signed_in
-from tests.factories import NOW
+from tests.factories import NOW, PASSWORD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 OUTSIDERS = ("visitor", "partner", "program", "program of states", "liaison", "other_liaison")
@@ -36,6 +40,10 @@ SEARCHES = (
 ERRORS = ("/nothing/", "/events/nothinghere/", "/api/v1/nothing/", "/api/v1/events/?colour=red", "/calendar/99999/1/")
 # Nobody but the author is shown what is being typed, and a draft is its state's own.
 NOT_FOR_STAFF = {"typing", "proposaldraft"}
+SECRET_KINDS = ("token", "feed_token", "off", "wish", "subscription end", "reply")
+WRONG = "not the password at all"
+IDENTIFIER = re.compile(r"(?<=/)(?:[0-9a-z]{10}|[0-9a-f-]{36})(?=/)")
+ADDRESS = re.compile(r"[\w.+-]+@example\.org")
 
 
 @dataclass(frozen=True)
@@ -54,11 +62,44 @@ class Scene:
         closed = [f"/{route.pattern}" for route in routes if route.name.startswith("admin:")]
         return [*pages, *closed, *(search.format(NEEDLE) for search in SEARCHES), *ERRORS]
 
-    def words(self, role: str, path: str, method: str = "GET") -> set[str]:
-        answer = self.clients[role].generic(method, path)
+    def different_paths(self) -> list[str]:
+        """Of each address the last object, which holds words where any does."""
+        return list({IDENTIFIER.sub("", path): path for path in self.paths() if NOBODY not in path}.values())
+
+    def read(self, client: Client, path: str, method: str = "GET") -> str:
+        """The answer with its headers, to its end."""
+        answer = client.generic(method, path)
         body = b"".join(answer) if answer.streaming else answer.content
         unfolded = body.decode(errors="replace").replace("\r\n ", "")
-        return words_in(unfolded + str(dict(answer.items())) + answer.cookies.output())
+        return unfolded + str(dict(answer.items())) + answer.cookies.output()
+
+    def words(self, role: str, path: str, method: str = "GET") -> set[str]:
+        return words_in(self.read(self.clients[role], path, method))
+
+    def asker(self, path: str) -> Client:
+        """A program with its token for the API, else the one who is shown most."""
+        return self.clients["program of states" if path.startswith("/api/") else "administrator"]
+
+    def sign_in_rightly_and_wrongly(self) -> None:
+        for password in (PASSWORD, WRONG):
+            Client().post("/sign-in/", {"email": "editor@example.org", "password": password})
+
+    def secrets(self) -> dict[str, str]:
+        """What it is -> the last part of it, which alone would be enough to know it by."""
+        found = {kind: self.stage.objects[kind]["some"] for kind in SECRET_KINDS}
+        found |= {"right password": PASSWORD, "wrong password": WRONG}
+        for role, client in self.clients.items():
+            if session := client.cookies.get(settings.SESSION_COOKIE_NAME):
+                found[f"session of {role}"] = session.value
+            if bearer := client.defaults.get("HTTP_AUTHORIZATION"):
+                found[f"token of {role}"] = bearer
+        return {name: value[-16:] for name, value in found.items()}
+
+    def leaks(self, log: str) -> set[str]:
+        """Secrets, words and addresses of people that stand in the log."""
+        return (
+            words_in(log) | {name for name, value in self.secrets().items() if value in log} | set(ADDRESS.findall(log))
+        )
 
     def unseemly(self, role: str, paths: list[str], method: str = "GET") -> dict[str, set[str]]:
         """Address -> words that stand there and are not for this role."""
@@ -84,8 +125,10 @@ def clients_of(cast: Cast) -> dict[str, Client]:
     partner, administrator = cast["partner"], cast["administrator"]
     assert partner is not None
     assert administrator is not None
-    clients["program"] = bearer(issue(partner, administrator, grant="public"))
-    clients["program of states"] = bearer(issue(partner, administrator, grant="member_states"))
+    clients["program"] = bearer(issue(partner, administrator, grant="public"), raise_request_exception=False)
+    clients["program of states"] = bearer(
+        issue(partner, administrator, grant="member_states"), raise_request_exception=False
+    )
     return clients
 
 
@@ -121,3 +164,27 @@ def test_a_state_comes_across_its_own_proposals(scene: Scene):
 @pytest.mark.parametrize("search", ["/events/?year=2026&q={}", "/log/export/"])
 def test_searches_meet_the_hidden_rows(scene: Scene, search: str):
     assert scene.words("administrator", search.format(NEEDLE)) >= {"eventstates", "eventstaff", "proposedevent"}
+
+
+def test_the_log_of_a_crawl_holds_no_secret_and_no_word(scene: Scene):
+    with everything_logged() as log:
+        scene.sign_in_rightly_and_wrongly()
+        paths = scene.different_paths()
+        for path in paths:
+            scene.read(scene.asker(path), path)
+    assert log.getvalue().count("request_started") > len(paths)
+    assert scene.leaks(log.getvalue()) == set()
+
+
+def test_the_log_of_errors_holds_no_secret_and_no_word(scene: Scene, monkeypatch):
+    """Every view breaks, and its error quotes what the request carried."""
+
+    def broken(request, *args, **kwargs):
+        raise RuntimeError(f"{request.get_full_path()} {request.headers.get('Authorization')}")
+
+    monkeypatch.setattr(BaseHandler, "make_view_atomic", lambda handler, view: broken)
+    with everything_logged() as log:
+        for path in scene.different_paths():
+            scene.read(scene.asker(path), f"{path}?token={path}")
+    assert log.getvalue().count('"code": 500') > 100
+    assert scene.leaks(log.getvalue()) == set()

@@ -1,4 +1,7 @@
-"""Mails hold no word that their addressee may not see; those to the Secretariat hold them all."""
+"""Mails hold no word that their addressee may not see; those to the Secretariat hold them all.
+
+The log of the sending holds none, and no address.
+"""
 
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -13,6 +16,7 @@ from cbm_events.reminders.gathering import send_due_deliveries
 from cbm_events.reminders.planner import plan_reminders
 from cica_portal.common.mailing.sweep import send_due_mail
 from tests.access.canaries import texts, words_in
+from tests.access.listening import everything_logged
 from tests.cast import Cast, World
 from tests.factories import NOW, make_act, make_event, make_proposal, make_rule, make_user, state_role
 
@@ -54,9 +58,12 @@ def test_mails_name_nothing_hidden(world: World, cast: Cast, outbox, at_now):
     proposal: Proposal = make_proposal(author=author, **texts(Proposal, "canaryofferedyranac"))
     act = make_act(actor=author, note="canarynoteyranac")
     take_step(proposal=proposal, action=Action.SUBMIT, act=act, version=proposal.version)
-    plan_reminders(now=NOW)
-    send_due_deliveries(now=NOW)
-    send_due_mail(now=NOW)
+    with everything_logged() as log:
+        plan_reminders(now=NOW)
+        send_due_deliveries(now=NOW)
+        send_due_mail(now=NOW)
+    assert words_in(log.getvalue()) == set()
+    assert editor.email not in log.getvalue()
     found = words_by_address(outbox)
     assert found.pop(editor.email) == {"hidden", "shared", "offered"}
     assert found.pop("liaison@example.org") == {"shared"}

@@ -20,6 +20,8 @@ def test_a_value_with_a_secret_name_is_hidden(name: str):
         ("GET /feeds/Qm9Ckz81Lw0a.ics", "GET /feeds/[hidden]"),
         ("GET /ru/feed/Qm9Ckz81Lw0a/", "GET /ru/feed/[hidden]/"),
         ("GET /reset/Mg-cabc12-0123456789abcdef/", "GET /reset/[hidden]/"),
+        ("GET /reminders/by-mail/confirm/eyJhZGRy:1w23ns:g19nEFAa/", "GET /reminders/by-mail/confirm/[hidden]/"),
+        ("GET /reminders/by-mail/end/bb2an76ntd:KcQgJKR8fcMH/", "GET /reminders/by-mail/end/[hidden]/"),
         ("Bearer cica_ab23cd45ef_0123456789abcdef", "Bearer cica_ab23cd45ef_[hidden]"),
         ("GET /events/?token=canary&year=2026", "GET /events/?[hidden]"),
         ("connecting to postgres://portal:canary@db/portal", "connecting to postgres://[hidden]@db/portal"),
