@@ -108,7 +108,9 @@ def effects(client: Client, address: str, form: dict[str, str]) -> list[str]:
         transaction.set_rollback(True)
     found = [key for key in after if after[key] != before.get(key)]
     assert found
-    return sorted(RANDOM.sub("", f"{key if key in before else key[0]} {after[key]}") for key in found)
+    new_events = {pk for model, pk in found if model == "cbm_events.event" and (model, pk) not in before}
+    told = {key: {n: "new" if n == "event" and v in new_events else v for n, v in after[key].items()} for key in found}
+    return sorted(RANDOM.sub("", f"{key if key in before else key[0]} {row}") for key, row in told.items())
 
 
 def all_rows() -> Rows:
