@@ -6,6 +6,7 @@ from django.test import Client
 
 from tests.api.bearers import bearer, issue
 from tests.api.conftest import problem_of
+from tests.wsgi import WsgiClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 ADDRESS = "/api/v1/"
@@ -80,6 +81,7 @@ def test_limit_of_nought_counts_nothing(client, settings):
     assert not any("RateLimit" in answer for answer in answers)
 
 
-def test_answer_that_is_given_again_tells_nothing_of_another_caller(client, world):
+def test_answer_that_is_given_again_tells_nothing_of_another_caller(world):
+    client = WsgiClient()
     first, again = client.get("/api/v1/states/"), client.get("/api/v1/states/")
     assert ("RateLimit" in first, "RateLimit" in again, again.content) == (True, False, first.content)

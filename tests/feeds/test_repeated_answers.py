@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_started
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
@@ -16,28 +15,12 @@ from cbm_events.services import save_event
 from cica_portal.common.memory import OVERHEAD, Memory, answers
 from cica_portal.common.models import AudienceSequence
 from cica_portal.common.repeating import RepeatedAnswers, repeat_while
-from cica_portal.wsgi import application as portal
 from tests.factories import NOW, make_act, make_event
 from tests.feeds.reading import ADDRESS, fetch
+from tests.wsgi import WsgiClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 ONE_READ = 1
-
-
-class WsgiClient(Client):
-    """Asks the whole application as gunicorn does, not only Django in it."""
-
-    application: Any = staticmethod(portal)
-
-    def request(self, **request: Any) -> Any:
-        told: list[Any] = []
-        request_started.disconnect(close_old_connections)
-        try:
-            environ = self._base_environ(**request)  # type: ignore[attr-defined]
-            answer = self.application(environ, lambda *said: told.extend(said))
-        finally:
-            request_started.connect(close_old_connections)
-        return HttpResponse(b"".join(answer), status=int(told[0][:3]), headers=dict(told[1]))
 
 
 @pytest.fixture
