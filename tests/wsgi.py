@@ -1,5 +1,6 @@
 """Asking the whole application as gunicorn does, with what stands before Django."""
 
+import json
 from typing import Any
 
 from django.core.signals import request_started
@@ -21,4 +22,6 @@ class WsgiClient(Client):
             answer = self.application(environ, lambda *said: told.extend(said))
         finally:
             request_started.connect(close_old_connections)
-        return HttpResponse(b"".join(answer), status=int(told[0][:3]), headers=dict(told[1]))
+        response: Any = HttpResponse(b"".join(answer), status=int(told[0][:3]), headers=dict(told[1]))
+        response.json = lambda: json.loads(response.content)
+        return response
