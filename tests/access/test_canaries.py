@@ -89,7 +89,8 @@ class Scene:
         found = {kind: self.stage.objects[kind]["some"] for kind in SECRET_KINDS}
         found |= {"right password": PASSWORD, "wrong password": WRONG}
         for role, client in self.clients.items():
-            if session := client.cookies.get(settings.SESSION_COOKIE_NAME):
+            session = client.cookies.get(settings.SESSION_COOKIE_NAME)
+            if session and session.value:  # Signing out empties it.
                 found[f"session of {role}"] = session.value
             if bearer := client.defaults.get("HTTP_AUTHORIZATION"):
                 found[f"token of {role}"] = bearer
