@@ -36,8 +36,8 @@ def own_report(request: ViewerRequest, public_id: str) -> HttpResponse:
 
 def receive(request: ViewerRequest, event: Event) -> HttpResponse:
     form = OwnReportForm(request.POST, request.FILES, event=event, state=request.viewer.state)
-    if is_filed(form):
-        return thank(request, event)
+    if is_filed(request, event, form):
+        return sent_already(request, event)
     if not form.is_valid():
         return show(request, event, form, status=NOT_ACCEPTED)
     values = form.cleaned_data
@@ -47,17 +47,20 @@ def receive(request: ViewerRequest, event: Event) -> HttpResponse:
             act=act_of(request, reason="", note=""), version=values["version"],
         )  # fmt: skip
     except (ValidationError, IntegrityError, StaleVersion) as error:
-        return thank(request, event) if is_filed(form) else refuse(request, event, form, error)
-    return thank(request, event)
-
-
-def is_filed(form: OwnReportForm) -> bool:
-    """Whether this very form was sent before, as by a double click."""
-    return Document.objects.filter(public_id=form.public_id).exists()
-
-
-def thank(request: ViewerRequest, event: Event) -> HttpResponse:
+        return sent_already(request, event) if is_filed(request, event, form) else refuse(request, event, form, error)
     messages.success(request, _("The report is sent. Thank you."))
+    return redirect(event_address(event))
+
+
+def is_filed(request: ViewerRequest, event: Event, form: OwnReportForm) -> bool:
+    """Whether this very form was sent before, as by a double click."""
+    of_event = Document.objects.filter(subject_kind=Event.record_kind, subject_key=event.public_id)
+    return of_event.visible_to(request.viewer).filter(public_id=form.public_id).exists()
+
+
+def sent_already(request: ViewerRequest, event: Event) -> HttpResponse:
+    """Nobody shall think that another file, sent by the same form after going back, has come."""
+    messages.info(request, _("This report is sent already. To send another, open the form once more."))
     return redirect(event_address(event))
 
 
@@ -65,11 +68,9 @@ def refuse(request: ViewerRequest, event: Event, form: OwnReportForm, error: Exc
     if isinstance(error, ValidationError):
         form.refuse(error.message_dict)
         return show(request, event, form, status=NOT_ACCEPTED)
-    if isinstance(error, StaleVersion):
-        messages.warning(request, _("Somebody else changed the event in the meantime. Check it and save once more."))
-        stored = seen_event(request.viewer, event.public_id)
-        return show(request, stored, OwnReportForm(event=stored, state=request.viewer.state), status=CONFLICT)
-    raise error
+    messages.warning(request, _("Somebody else changed the event in the meantime. Check it and save once more."))
+    stored = seen_event(request.viewer, event.public_id)
+    return show(request, stored, OwnReportForm(event=stored, state=request.viewer.state), status=CONFLICT)
 
 
 def show(request: ViewerRequest, event: Event, form: OwnReportForm, *, status: int = 200) -> HttpResponse:

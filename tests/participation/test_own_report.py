@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cbm_events.models import Event, PublishedFigure
 from cbm_events.services import save_event
 from cica_portal.common.models import Change, Document
 from tests.cast import World
-from tests.factories import TODAY, make_act, make_event, make_timed_event, state_role
+from tests.factories import TODAY, make_act, make_document, make_event, make_timed_event, state_role
 from tests.page_forms import values_sent
 
 pytestmark = pytest.mark.django_db
@@ -83,11 +84,21 @@ def test_a_report_filed_twice_is_one_document(held: Event, client_as):
     client = client_as("liaison")
     sent = values_sent(client.get(address(held))) | {"language": "en"}
     for _click in range(2):
-        assert client.post(address(held), sent | {"file": SimpleUploadedFile("report.pdf", PDF)}).status_code == 302
+        answer = client.post(address(held), sent | {"file": SimpleUploadedFile("report.pdf", PDF)})
+        assert answer.status_code == 302
+    assert [message.level_tag for message in get_messages(answer.wsgi_request)] == ["success", "info"]
     assert Document.objects.filter(subject_key=held.public_id).count() == 1
     later = values_sent(client.get(address(held))) | {"language": "en"}
     client.post(address(held), later | {"file": SimpleUploadedFile("report.pdf", PDF)})
     assert Document.objects.filter(subject_key=held.public_id).count() == 2
+
+
+def test_identifier_of_another_document_files_nothing_and_thanks_for_nothing(held: Event, client_as):
+    hidden = make_document(visibility="secretariat")
+    client = client_as("liaison")
+    sent = values_sent(client.get(address(held))) | {"language": "en", "public_id": hidden.public_id}
+    assert client.post(address(held), sent | {"file": SimpleUploadedFile("report.pdf", PDF)}).status_code == 422
+    assert not Document.objects.filter(subject_key=held.public_id).exists()
 
 
 def test_only_a_state_that_reports_may(held: Event, client_as, world: World):
