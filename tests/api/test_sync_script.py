@@ -1,6 +1,5 @@
 """The script of the guide, against a running portal whose events are edited by several people at once."""
 
-import importlib.util
 import json
 import random
 import sqlite3
@@ -8,7 +7,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from django.conf import settings
 
 from cbm_events.models import Event, PublishedFigure
 from cbm_events.services import save_event
@@ -18,6 +16,7 @@ from cica_portal.common.audiences import Audience
 from tests import factories
 from tests.cast import World
 from tests.parallel import run_together
+from tests.scripts import load_script
 
 pytestmark = [pytest.mark.both, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 VISIBILITIES = ("public", "member_states", "secretariat")
@@ -26,13 +25,7 @@ ROUNDS, WRITERS, EDITS = 4, 3, 12
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    path = Path(settings.BASE_DIR) / "docs" / "sync_example.py"
-    spec = importlib.util.spec_from_file_location("sync_example", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("sync_example")
 
 
 @pytest.fixture

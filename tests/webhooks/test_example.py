@@ -1,35 +1,26 @@
 """The receiver of the guide, and the message that the guide shows."""
 
-import importlib.util
 import re
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 from threading import Thread
 from types import ModuleType
 
 import pytest
 import time_machine
-from django.conf import settings
 
 from cica_portal.common.models import WebhookReceiver
 from cica_portal.common.webhooks.receivers import rotate
 from cica_portal.common.webhooks.sweep import send_waiting
 from cica_portal.home.webhooks.composition import composition
 from tests.factories import NOW, make_act, make_event
+from tests.scripts import DOCS, load_script
 from tests.webhooks.conftest import make_receiver
-
-DOCS = Path(settings.BASE_DIR) / "docs"
 
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("webhook_example", DOCS / "webhook_example.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("webhook_example")
 
 
 @pytest.fixture
