@@ -77,8 +77,9 @@ class SilenceForm(forms.ModelForm):
         for zone in (SECRETARIAT_ZONE, self.instance.zone):
             labels.setdefault(zone, zone.rpartition("/")[2].replace("_", " "))
         self.fields["zone"].choices = sorted(labels.items(), key=lambda item: item[1])  # type: ignore[attr-defined]
-        self.fields["council"].queryset = Council.objects.order_by("name_en")  # type: ignore[attr-defined]
-        self.fields["chair"].queryset = states_in_order()  # type: ignore[attr-defined]
+        for name, rows in (("council", Council.objects.order_by("name_en")), ("chair", states_in_order())):
+            field: Any = self.fields[name]
+            field.queryset, field.empty_label = rows, "—"
 
 
 class StepForm(forms.Form):
