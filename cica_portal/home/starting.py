@@ -51,6 +51,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def refuse_impossible_port(port: int) -> None:
+    if not 1 <= port <= 65535:
+        raise CannotStart(f"There is no port {port}: ports are numbered from 1 to 65535.")
+
+
 def refuse_taken_port(host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -78,10 +83,11 @@ def refuse_unwritable(*folders: Path) -> None:
 
 
 def wait_until_answers(address: str, *, goes_on: Callable[[], bool], seconds: float = 60) -> bool:
+    straight = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # http_proxy is for other machines.
     deadline = time.monotonic() + seconds
     while goes_on() and time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:
+            with straight.open(f"{address}/healthz", timeout=2) as answer:
                 return answer.status == 200
         except (URLError, OSError):
             time.sleep(0.1)

@@ -2,9 +2,15 @@
 
 import errno
 import os
+import signal
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -16,7 +22,7 @@ from cica_portal.home.starting import (
     refuse_taken_port,
     wait_until_answers,
 )
-from tests.platform.production import run_python
+from tests.platform.production import BASE, run_python
 
 
 @pytest.fixture
@@ -38,6 +44,39 @@ def test_a_taken_port_is_said_in_one_line_and_nothing_starts(taken_port: int, tm
     )
     assert serve("--port", str(taken_port), "--setup", var=tmp_path) == (2, "", line + "\n")
     assert not (tmp_path / "portal.sqlite3").exists()
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "99999"])
+def test_a_port_that_does_not_exist_is_said_in_one_line(port: str, tmp_path: Path):
+    line = f"Cannot start: There is no port {port}: ports are numbered from 1 to 65535.\n"
+    assert serve(f"--port={port}", var=tmp_path) == (2, "", line)
+
+
+def test_set_up_that_is_interrupted_says_so_in_one_line(tmp_path: Path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with subprocess.Popen(
+        (sys.executable, "manage.py", "serve", "--setup", f"--port={port}"),
+        cwd=BASE,
+        env={"PATH": os.environ["PATH"], "PORTAL_ENV": "embedded", "PORTAL_VAR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as process:
+        wait_until_exists(tmp_path / "portal.sqlite3")
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=60)
+    line = "Stopped during the set-up; the next start takes it up again.\n"
+    assert (process.returncode, output, errors) == (130, "", line)
+
+
+def wait_until_exists(path: Path, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not path.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert path.exists()
 
 
 def test_a_second_copy_is_refused_in_one_line(tmp_path: Path):
@@ -80,3 +119,19 @@ def test_a_port_that_needs_more_rights_is_explained():
 
 def test_waiting_ends_when_a_program_has_died():
     assert wait_until_answers("http://127.0.0.1:9", goes_on=lambda: False) is False
+
+
+def test_a_proxy_for_other_machines_is_not_asked_for_this_one(monkeypatch: pytest.MonkeyPatch):
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args): ...
+
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        assert wait_until_answers(f"http://127.0.0.1:{server.server_port}", goes_on=lambda: True, seconds=5)
+        server.shutdown()

@@ -10,6 +10,7 @@ from django.core.management import BaseCommand, call_command
 from cica_portal.home.starting import (
     CannotStart,
     only_copy,
+    refuse_impossible_port,
     refuse_outside_address,
     refuse_taken_port,
     refuse_unwritable,
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         try:
             if settings.EMBEDDED:
                 refuse_outside_address(host)
+            refuse_impossible_port(port)
             refuse_taken_port(host, port)
             refuse_unwritable(settings.VAR_DIR, settings.MEDIA_ROOT)
             with only_copy(settings.VAR_DIR / "serve.lock"):
@@ -43,6 +45,9 @@ class Command(BaseCommand):
         except CannotStart as error:
             self.stderr.write(f"Cannot start: {error}")
             sys.exit(2)
+        except KeyboardInterrupt:
+            self.stderr.write("Stopped during the set-up; the next start takes it up again.")
+            sys.exit(130)
         sys.exit(code)
 
     def supervise(self, *, host: str, port: int) -> int:
