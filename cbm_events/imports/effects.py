@@ -30,6 +30,7 @@ SHOWN = (
     "title_en",
     "title_ru",
     "kind",
+    "status",
     "dimension",
     "area",
     "council",

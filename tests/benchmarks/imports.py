@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cbm_events.imports.committing import commit_run
 from cbm_events.imports.previews import take_in
 from cbm_events.models import Event, ImportRun
+from cbm_events.views.imports.lines import lines_for
+from cbm_events.views.imports.preview import PAGE
 from cica_portal.common.models import Door
 from members.models import User
 from members.reference import load_members
@@ -22,7 +24,7 @@ from tests.imports.files import xlsx_bytes
 
 ROWS = 10_000
 # Seconds, and the mebibytes by which the process grows.
-PREVIEW, COMMIT, MEMORY = 3, 6, 400
+PREVIEW, PAGE_SHOWN, COMMIT, MEMORY = 3, 1, 6, 400
 HEADINGS = ["Title", "Title (Russian)", "Dates", "City", "Country", "Organiser", "Dimension", "Kind of event", "Format"]
 PLACES = [("Astana", "Kazakhstan"), ("Ankara", "Türkiye"), ("Bangkok", "Thailand"), ("Казань", "Россия")]
 KINDS = ["Seminar", "Workshop", "Conference", "Forum"]
@@ -41,6 +43,9 @@ def measure(bench: Bench) -> None:
     shown = bench.time("preview", lambda: runs.append(preview(content, editor)), runs=1)
     assert runs[0].counts["new"] == ROWS, runs[0].counts
     bench.limit("preview", shown.median, at_most=PREVIEW, unit="s")
+    rows = list(runs[0].rows.exclude(effect="")[:PAGE])
+    page = bench.time("page of rows", lambda: lines_for(rows, runs[0], viewer_for(editor), NOW.date()), runs=3)
+    bench.limit("page of rows", page.median, at_most=PAGE_SHOWN, unit="s")
     entered = bench.time("commit", lambda: commit(runs[0], editor), runs=1)
     assert Event.objects.count() == ROWS
     bench.limit("commit", entered.median, at_most=COMMIT, unit="s")

@@ -224,10 +224,10 @@ def test_events_on_the_days_of_a_row_are_named_beside_it(browser, send, check, e
         [ROW, row(title="Seminar on rivers", dates="May 2026"), row(title="Seminar on old roads", dates="12 May 2024")]
     )
     lines = browser.get(page_of(run)).context["lines"]
-    [clash] = lines[0].clashes
+    [clash] = lines[0].clashes.named
     assert (clash.mark, clash.heading, clash.event.title_en) == ("bad", "Clash", "Forum on customs")
     assert "Same organiser: Kazakhstan." in clash.remark
-    assert [line.clashes for line in lines[1:]] == [(), ()]
+    assert [line.clashes.named for line in lines[1:]] == [(), ()]
     assert "Forum on customs" in browser.get(page_of(run)).content.decode()
 
 
@@ -235,7 +235,7 @@ def test_event_does_not_stand_against_its_own_row(browser, send, check, enter):
     enter(check([ROW]))
     run = send([ROW])
     [line] = browser.get(page_of(run)).context["lines"]
-    assert (line.effect, line.clashes) == ("same", ())
+    assert (line.effect, line.clashes.named) == ("same", ())
 
 
 def test_rows_come_back_in_their_order_with_what_is_to_be_put_right(browser, send):

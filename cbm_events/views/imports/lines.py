@@ -10,9 +10,8 @@ from typing import Any
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from cbm_events.adviser.wording import Line as Clash
 from cbm_events.audit import PARTY_ROWS
-from cbm_events.imports.clashes import clashes_of
+from cbm_events.imports.clashes import Clashes, clashes_of
 from cbm_events.imports.effects import ORGANISER, PARTIES, Answer, Effect
 from cbm_events.imports.problems import Remark, period_of
 from cbm_events.imports.tables import text_of
@@ -27,6 +26,7 @@ from cica_portal.common.viewer import Viewer
 from members.models import Dimension, MemberState
 
 Choice = tuple[str, str]
+NO_CLASHES = Clashes()
 MARKS = {
     Effect.NEW: "ok", Effect.CHANGED: "info", Effect.SAME: "info", Effect.LEFT_OUT: "info",
     Effect.QUESTION: "warn", Effect.CONFLICT: "bad", Effect.ERROR: "bad",
@@ -90,7 +90,7 @@ class RowLine:
     event: str = ""
     problems: list[Found] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
-    clashes: Sequence[Clash] = ()
+    clashes: Clashes = NO_CLASHES
     changes: list[Line] = field(default_factory=list)
     answers: list[Choice] = field(default_factory=list)
     answer: str = ""
@@ -106,14 +106,14 @@ class RowLine:
 
 def lines_for(rows: Sequence[ImportRow], run: ImportRun, viewer: Viewer, today: date) -> list[RowLine]:
     """In a fixed number of queries."""
-    book = Book(rows, run, clashes_of(rows, viewer=viewer, today=today))
+    book = Book(rows, run, clashes_of(run, rows, viewer=viewer, today=today))
     return [book.line(row) for row in rows]
 
 
 class Book:
     """What the rows of one page point to."""
 
-    def __init__(self, rows: Sequence[ImportRow], run: ImportRun, clashes: Mapping[int, Sequence[Clash]]) -> None:
+    def __init__(self, rows: Sequence[ImportRow], run: ImportRun, clashes: Mapping[int, Clashes]) -> None:
         self.clashes = clashes
         self.columns = {target: place for place, target in enumerate(run.targets) if target}
         self.subjects = Subjects(key for row in rows for key in _keys(row.result))
@@ -139,7 +139,7 @@ class Book:
             event=result.get("event", ""),
             problems=list(self._found(row, problems)),
             notes=[Remark.from_json(stored) for stored in result.get("notes", ())],
-            clashes=self.clashes.get(row.number, ()),
+            clashes=self.clashes.get(row.number, NO_CLASHES),
             changes=lines_of("event", before, after, self.subjects) if before else [],
             answers=self._answers(row, problems), answer=row.answer,
         )  # fmt: skip
