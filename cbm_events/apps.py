@@ -20,6 +20,9 @@ class CbmEventsConfig(AppConfig):
         register("subscription", builder="cbm_events.reminders.subscription_letters.write_link")
         register("event_invitation", builder="cbm_events.invitations.letters.write_letter", repeat_when_unknown=True)
         register("proposal", builder="cbm_events.proposals.letters.write_letter", repeat_when_unknown=True)
+        register(
+            "confirmation_answer", builder="cbm_events.confirmations.letters.write_letter", repeat_when_unknown=True
+        )
         announce("cbm_events.audit.KINDS")
         echoes.announce("cbm_events.echoes.ECHOES")
         echoes.announce_dependents("cbm_events.echoes.DEPENDENTS")

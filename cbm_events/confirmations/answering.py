@@ -9,12 +9,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from cbm_events.confirmations.letters import queue_letters
 from cbm_events.models import ConfirmationAnswer, Event, Status
 from cbm_events.models.confirmations import Standing, Wish
 from cbm_events.transitions import Action, act_on_event
 from cica_portal.common import history
 from cica_portal.common.fuzzy import Period, Precision, is_within
 
+WISHES = {
+    Status.PLANNED: (Wish.CONFIRM, Wish.MOVE, Wish.CANCEL),
+    Status.CONFIRMED: (Wish.MOVE, Wish.CANCEL),
+}
 ACTIONS = {Wish.CONFIRM: Action.CONFIRM, Wish.MOVE: Action.MOVE, Wish.CANCEL: Action.CANCEL}
 
 
@@ -30,8 +35,8 @@ class Answer:
 
 def refusal_to_answer(event: Event, today: date) -> str | None:
     """Why the event cannot be answered for now, in words for people, or None."""
-    if event.status != Status.PLANNED:
-        return _("Only a planned event awaits its confirmation; this one is %(status)s.") % {
+    if event.status not in WISHES:
+        return _("Only a planned or confirmed event is answered for; this one is %(status)s.") % {
             "status": str(Status(event.status).label).lower()
         }
     if event.latest is not None and event.latest < today:
@@ -43,6 +48,8 @@ def check_answer(event: Event, answer: Answer, *, today: date) -> None:
     """Raises ValidationError for what cannot be done with the event as it is."""
     if refusal := refusal_to_answer(event, today):
         raise ValidationError(refusal, code="closed")
+    if answer.wish not in WISHES[Status(event.status)]:
+        raise ValidationError(_("The event is confirmed already."), code="closed")
     if answer.wish == Wish.CANCEL:
         return
     if answer.dates is None or answer.dates.earliest is None or answer.dates.latest is None:
@@ -75,6 +82,8 @@ def decide(*, event: Event, answer: Answer, act: history.Act, today: date, versi
 def ask(*, event: Event, author: Any, answer: Answer, act: history.Act, today: date) -> ConfirmationAnswer:
     """Keep the answer until an editor applies or returns it; an earlier one of the state is replaced."""
     check_answer(event, answer, today=today)
+    if event.status == Status.CONFIRMED and not (answer.reason or answer.comment):
+        raise ValidationError({"comment": _("Write why a confirmed event is to change.")}, code="why")
     dates = answer.dates or Period(None, None, Precision.DAY)
     row = ConfirmationAnswer(
         event=event, state=author.state, author=author, wish=answer.wish, earliest=dates.earliest,
@@ -86,6 +95,7 @@ def ask(*, event: Event, author: Any, answer: Answer, act: history.Act, today: d
         settle(waiting, batch, standing=Standing.REPLACED)
         row.full_clean()
         batch.create(row)
+        queue_letters(row, at=act.at)
     return row
 
 
@@ -109,6 +119,7 @@ def return_answer(*, row: ConfirmationAnswer, reply: str, act: history.Act, vers
     with history.batch(act) as batch:
         row.version, row.reply = version, reply
         settle([row], batch, standing=Standing.RETURNED)
+        queue_letters(row, at=act.at)
 
 
 def withdraw_answer(*, row: ConfirmationAnswer, act: history.Act, version: int) -> None:

@@ -1,7 +1,7 @@
-"""Who answers for a planned event, and whether the answer is the decision.
+"""Who answers for an event, and whether the answer is the decision.
 
-Who organises an event alone decides on it. Where several organise, or a coordinator answers, the others are
-to be asked first: the answer goes to the Secretariat, which applies it.
+Who organises a planned event alone decides on it. Where several organise, or a coordinator answers, the others are
+to be asked first, and on what is confirmed others rely: the answer goes to the Secretariat, which applies it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cbm_events.models import Event, EventRole
+from cbm_events.models import Event, EventRole, Status
 from cbm_events.querysets import EventQuerySet
 from cica_portal.common.viewer import SpokenFor
 from members.models import Coordination, MemberState
@@ -22,7 +22,7 @@ Role = EventRole.Role
 
 @dataclass(frozen=True)
 class Part:
-    """A state that answers for an event; alone, if nobody else organises it."""
+    """A state that answers for an event; alone, if nobody else organises it and it is not confirmed yet."""
 
     state_id: int
     decides_alone: bool
@@ -30,7 +30,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Answerable:
-    """An event with the states that answer for it; `only` is the one organiser, if that is a state."""
+    """An event with the states that answer for it; `only`: of a planned event the one organiser, if that is a state."""
 
     event: Event
     organisers: frozenset[int]
@@ -50,7 +50,7 @@ def answerable(event: Event, day: date) -> Answerable:
         event=event,
         organisers=frozenset(role.state_id for role in organising if role.state_id),
         coordinators=frozenset(coordinations(event, day).values_list("state_id", flat=True)),
-        only=organising[0].state_id if len(organising) == 1 else None,
+        only=organising[0].state_id if len(organising) == 1 and event.status == Status.PLANNED else None,
     )
 
 

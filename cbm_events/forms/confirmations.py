@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cbm_events.confirmations.answering import Answer
+from cbm_events.confirmations.answering import WISHES, Answer
 from cbm_events.forms.periods import CLOCK_FIELDS, PERIOD_FIELDS, PeriodForm, initial_dates
 from cbm_events.forms.reasons import VersionForm
 from cbm_events.forms.texts import PlainField
-from cbm_events.models import ConfirmationTerm, Event
+from cbm_events.models import ConfirmationTerm, Event, Status
 from cbm_events.models.confirmations import COMMENT_LENGTH, Wish
 from cica_portal.common.fuzzy import Precision
 
 WISH = _("Choose what is to become of the event.")
+WISH_CHOICES = [
+    (Wish.CONFIRM, _("Confirm: it takes place on these days")),
+    (Wish.MOVE, _("Move: it takes place at another time")),
+    (Wish.CANCEL, _("Cancel: it does not take place")),
+]
 
 
 class ConfirmationForm(PeriodForm, VersionForm):
@@ -25,13 +30,8 @@ class ConfirmationForm(PeriodForm, VersionForm):
     field_order = ("wish", *PERIOD_FIELDS)
     wish = forms.ChoiceField(
         label=_("What becomes of the event?"),
-        choices=[
-            (Wish.CONFIRM, _("Confirm: it takes place on these days")),
-            (Wish.MOVE, _("Move: it takes place at another time")),
-            (Wish.CANCEL, _("Cancel: it does not take place")),
-        ],
+        choices=WISH_CHOICES,
         widget=forms.RadioSelect,
-        initial=Wish.CONFIRM,
         error_messages={"required": WISH, "invalid_choice": WISH},
     )
     reason = PlainField(
@@ -48,8 +48,12 @@ class ConfirmationForm(PeriodForm, VersionForm):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         known = initial_dates(event) if event.is_exact else {"precision": Precision.DAY}
-        kwargs["initial"] = {"version": event.version} | known | kwargs.get("initial", {})
+        wish = Wish.MOVE if event.status == Status.CONFIRMED else Wish.CONFIRM
+        kwargs["initial"] = {"version": event.version, "wish": wish} | known | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
+        allowed = WISHES.get(Status(event.status), ())
+        wishes = cast("forms.ChoiceField", self.fields["wish"])
+        wishes.choices = [choice for choice in WISH_CHOICES if choice[0] in allowed]
         self.fields["version"].required = True
         for name in CLOCK_FIELDS:
             del self.fields[name]

@@ -121,10 +121,10 @@ def test_what_cannot_be_is_refused_before_anything_is_written(event, act, liaiso
     assert fresh(event).status == "planned"
 
 
-@pytest.mark.parametrize("status", ["confirmed", "postponed", "cancelled", "held"])
-def test_only_a_planned_event_is_answered_for(act, status):
+@pytest.mark.parametrize("status", ["proposed", "postponed", "cancelled", "held"])
+def test_only_a_planned_or_confirmed_event_is_answered_for(act, status):
     event = make_event(status=status)
-    with pytest.raises(ValidationError, match="Only a planned event"):
+    with pytest.raises(ValidationError, match="Only a planned or confirmed event"):
         decide(event=event, answer=CANCEL, act=act, today=TODAY, version=event.version)
 
 

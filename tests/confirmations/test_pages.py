@@ -94,7 +94,7 @@ def test_double_click_does_it_once(client_as, joint):
         response = client_as("editor").post(
             f"/confirmations/{row.public_id}/apply/", {"version": row.version}, follow=True
         )
-        assert expected in response.content or b"Only a planned event" in response.content
+        assert expected in response.content or b"Only a planned or confirmed event" in response.content
     joint.refresh_from_db()
     assert joint.status == "cancelled"
 
@@ -181,7 +181,7 @@ def test_event_that_changed_meanwhile_is_shown_again(client_as, own, joint, act)
 def test_answered_event_says_so(client_as, own):
     send(client_as("liaison"), own, "cancel")
     response = client_as("liaison").get(page(own))
-    assert "Only a planned event awaits its confirmation" in response.content.decode()
+    assert "Only a planned or confirmed event is answered for" in response.content.decode()
     assert client_as("liaison").post(page(own), {"wish": "cancel", "version": "2"}).status_code == 409
 
 
