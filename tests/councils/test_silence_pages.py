@@ -117,6 +117,14 @@ def test_second_editor_is_told(client_as, world: World):
     assert editor.post(url(procedure, "edit/"), values).status_code == 409
 
 
+def test_form_says_when_both_languages_are_needed(client_as, world: World):
+    page = page_of(client_as("editor").get("/silence/new/"))
+    labels = lines(page, "label")
+    assert {"Subject in English", "Subject in Russian", "Text in English", "Text in Russian"} <= set(labels)
+    assert "Deadline (optional)" in labels
+    assert "the subject is needed in both before it is circulated" in words(page)
+
+
 @pytest.mark.parametrize("address", ["/silence/", "/silence/new/"])
 def test_visitors_and_partners_have_no_part_in_it(client_as, address):
     assert {client_as(role).get(address).status_code for role in ("visitor", "partner")} == {403}

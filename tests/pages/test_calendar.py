@@ -70,6 +70,28 @@ def test_list_beside_the_grid_says_it_in_full(client: Client):
 
 
 @pytest.mark.usefixtures("events")
+def test_days_lead_to_their_first_event_in_the_list(client: Client):
+    page = page_of(client.get(f"{MAY}?status=confirmed"))
+    (line,) = [dict(line.attributes)["id"] for line in elements(page, "li", class_="ev") if "Course" in words(line)]
+    days = {words(day): dict(day.attributes) for day in elements(page, "a", class_="d")}
+    assert {number: day["href"] for number, day in days.items()} == {str(day): f"#{line}" for day in range(7, 13)}
+    assert days["7"]["aria-label"].replace("\u00a0", " ") == "7 May 2026, 1 event"
+
+
+@pytest.mark.usefixtures("events")
+def test_day_of_another_month_leads_to_the_list_of_that_month(client: Client):
+    public(title_en="Last of April", earliest=date(2026, 4, 29))
+    (day,) = [
+        dict(day.attributes)
+        for day in elements(page_of(client.get(f"{MAY}?status=planned")), "a", class_="d")
+        if "29" in words(day)
+    ]
+    address, _hash, line = day["href"].partition("#")
+    assert address == "/calendar/2026/4/?status=planned"
+    assert len(list(elements(page_of(client.get(address)), "li", id=line))) == 1
+
+
+@pytest.mark.usefixtures("events")
 def test_events_without_days_stand_by_period_with_the_words_of_the_source(client: Client):
     page = page_of(client.get(MAY))
     (sometime,) = elements(page, "section", **{"aria-labelledby": "sometime"})
@@ -114,6 +136,12 @@ def test_current_month_marks_today(client: Client, world: World):
 def test_empty_month_says_what_to_do(client: Client, world: World):
     page = page_of(client.get("/calendar/2026/7/"))
     assert lines(page, "div", class_="empty") == ["No events with exact days in July 2026. All events of 2026"]
+
+
+def test_empty_month_in_russian(client: Client, world: World):
+    page = page_of(client.get("/ru/calendar/2026/11/"))
+    [said] = lines(page, "div", class_="empty")
+    assert said.startswith("Ноябрь 2026 г.: мероприятий с точными днями нет.")
 
 
 def test_russian_month(client: Client, world: World):
