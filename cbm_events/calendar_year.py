@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 
-from cbm_events.calendar_month import DAYS_IN_WEEK, Dated, meets
+from cbm_events.calendar_month import DAYS_IN_WEEK, Dated, Month, meets
+from cica_portal.common.date_words import same_month
 
 MONTHS = range(1, 13)
-# How many days the code and the words of a mark cover; the next mark of a lane begins after them.
-MARK_DAYS, FUZZY_DAYS = 24, 38
+# How many days the code and the words of a mark cover, where they are figures and where they name months; the next
+# mark of a lane begins after them.
+FIGURES_DAYS, WORDS_DAYS = 25, 50
 # So many lanes, and so many events of a week, have a step of their own in the stylesheet.
 MAX_LANE, MAX_STEP, MONTH_DAYS = 39, 9, 31
-# A mark that begins so late in the year stands to the left of its days, so that it is not cut off.
-LATE = 342
 
 E = TypeVar("E", bound=Dated)
 K = TypeVar("K")
@@ -111,8 +111,12 @@ def _mark(year: int, event: E, free_from: list[int]) -> Mark[E]:
     earliest, latest = _days_of(event)
     first, last = max(earliest, date(year, 1, 1)), min(latest, date(year, 12, 31))
     start, end = first.timetuple().tm_yday, last.timetuple().tm_yday
-    lane = next((number for number, free in enumerate(free_from) if free <= start), len(free_from))
-    free_from[lane : lane + 1] = [max(start + (MARK_DAYS if event.is_exact else FUZZY_DAYS), end + 1)]
+    width = FIGURES_DAYS if event.is_exact and same_month(earliest, latest) else WORDS_DAYS
+    # At the end of the year a mark ends with its month instead, so that it is not cut off.
+    is_late = start + width > date(year, 12, 31).timetuple().tm_yday + 1
+    left = Month(year, first.month).last.timetuple().tm_yday + 1 - width if is_late else start
+    lane = next((number for number, free in enumerate(free_from) if free <= left), len(free_from))
+    free_from[lane : lane + 1] = [max(left + width, end + 1)]
     return Mark(
         event,
         month=first.month,
@@ -120,5 +124,5 @@ def _mark(year: int, event: E, free_from: list[int]) -> Mark[E]:
         days=end - start + 1,
         months=last.month - first.month + 1,
         lane=min(lane, MAX_LANE),
-        is_late=event.is_exact and start > LATE,
+        is_late=is_late,
     )

@@ -159,6 +159,29 @@ def test_marks_of_one_lane_do_not_cover_each_other_and_lanes_end():
     assert row.cells[8][0].lane == 0
 
 
+def lanes_of(*events: Dated) -> list[int]:
+    (row,) = rows_of(2026, {"all": events})
+    return [mark.lane for cell in row.cells for mark in cell]
+
+
+def test_words_of_a_month_have_room_before_the_next_mark():
+    november = Dated(Period(date(2026, 11, 1), date(2026, 11, 30), Precision.MONTH), is_exact=False)
+    assert lanes_of(november, exact(date(2026, 12, 9), date(2026, 12, 10))) == [0, 1]
+    assert lanes_of(exact(date(2026, 3, 30), date(2026, 4, 2)), exact(date(2026, 5, 4), date(2026, 5, 5))) == [0, 1]
+    assert lanes_of(exact(date(2026, 4, 1), date(2026, 4, 2)), exact(date(2026, 5, 4), date(2026, 5, 5))) == [0, 0]
+
+
+def test_a_mark_at_the_end_of_the_year_is_not_cut_off_and_covers_none_before_it():
+    december = Dated(Period(date(2026, 12, 1), date(2026, 12, 31), Precision.MONTH), is_exact=False)
+    days = exact(date(2026, 12, 8), date(2026, 12, 10))
+    (row,) = rows_of(2026, {"all": [december, days]})
+    assert [(mark.is_late, mark.lane) for mark in row.cells[11]] == [(True, 0), (True, 1)]
+    assert lanes_of(exact(date(2026, 11, 20), date(2026, 11, 20)), exact(date(2026, 12, 16), date(2026, 12, 16))) == [
+        0,
+        1,
+    ]
+
+
 def test_an_event_over_new_year_shows_its_part_of_each():
     event = exact(date(2025, 12, 30), date(2026, 1, 2))
     (row,) = rows_of(2026, {"all": [event]})
