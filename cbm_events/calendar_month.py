@@ -41,11 +41,14 @@ class Bar(Generic[E]):
 
 @dataclass
 class Day(Generic[E]):
+    """A cell: the bars that begin in it, and every event that takes place on the day."""
+
     date: date
     in_month: bool
     is_today: bool
     bars: list[Bar[E]] = field(default_factory=list)
     hidden: int = 0
+    events: list[E] = field(default_factory=list)
 
     @property
     def is_weekend(self) -> bool:
@@ -139,7 +142,8 @@ def _breadth(period: Period) -> tuple[timedelta, date]:
 
 def _week(monday: date, month: Month, events: Sequence[E], today: date) -> Week[E]:
     days = [monday + timedelta(days=offset) for offset in range(DAYS_IN_WEEK)]
-    bars = _bars(days[0], days[-1], events)
+    here = [event for event in events if meets(event.period, days[0], days[-1])]
+    bars = _bars(days[0], days[-1], here)
     shown = [bar for bar in bars if bar.lane < MAX_LANES]
     hidden = [bar for bar in bars if bar.lane >= MAX_LANES]
     return Week(
@@ -150,6 +154,7 @@ def _week(monday: date, month: Month, events: Sequence[E], today: date) -> Week[
                 is_today=day == today,
                 bars=[bar for bar in shown if bar.first == day],
                 hidden=sum(1 for bar in hidden if bar.first == day),
+                events=[event for event in here if meets(event.period, day, day)],
             )
             for day in days
         ],

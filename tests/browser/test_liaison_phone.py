@@ -48,3 +48,23 @@ def test_reply_is_sent_from_the_link_of_the_mail(visit: Visit, portal: ServedPor
 def test_what_is_tapped_is_large_enough(visit: Visit, path: str, language: str):
     page = on_phone(visit, f"/ru{path}" if language == "ru" else path)
     assert page.evaluate(TOO_SMALL) == []
+
+
+# Of each day that has events: its height, its width, and whether a tap anywhere on it meets the link of the day.
+DAYS = """() => [...document.querySelectorAll(".cal a.d")].map((link) => {
+  const box = link.closest("td").getBoundingClientRect();
+  const met = [[0.5, 0.2], [0.5, 0.8], [0.1, 0.9]].every(([x, y]) =>
+    document.elementFromPoint(box.x + x * box.width, box.y + y * box.height) === link);
+  return [box.height >= 44, box.width >= 44, met];
+})"""
+
+
+def test_day_of_the_month_is_one_target_that_leads_to_its_event(visit: Visit):
+    page = on_phone(visit, "/calendar/2024/8/")
+    page.locator(".cal").scroll_into_view_if_needed()
+    assert page.evaluate(DAYS) == [[True, True, True]]
+    box = page.locator(".cal td:has(a.d)").bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] - 10)
+    expect(page.locator("li.ev:target")).to_contain_text("Ministerial Conference")
+    expect(page.locator("li.ev:target")).to_be_in_viewport()

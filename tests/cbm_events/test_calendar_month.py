@@ -79,6 +79,12 @@ def test_event_over_two_weeks_has_a_bar_in_each():
     ]
 
 
+def test_days_know_every_event_that_takes_place_on_them():
+    weeks = lay_out(AUGUST, [in_august("school", 5, 12), in_august("talk", 6)], today=TODAY)
+    named = {day.date.day: [event.name for event in day.events] for week in weeks for day in week.days if day.events}
+    assert named == {6: ["school", "talk"]} | {day: ["school"] for day in (5, *range(7, 13))}
+
+
 def test_event_from_the_month_before_begins_in_the_first_week_shown():
     assert bars(exact("long", date(2024, 7, 20), date(2024, 8, 1))) == [("long", 29, 4, 0, True, False)]
 
