@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cbm_events.forms.choices import NOTHING
 from cbm_events.models import LetterNumbering, LetterTemplate
 
 
@@ -36,6 +37,12 @@ class TemplateForm(VersionedForm):
             "body": _("An empty line parts paragraphs."),
             "is_active": _("Offered when a letter is written."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("kind", "language"):
+            field: Any = self.fields[name]
+            field.choices = [NOTHING, *(choice for choice in field.choices if choice[0])]
 
 
 class NumberingForm(VersionedForm):

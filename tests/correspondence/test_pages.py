@@ -43,6 +43,11 @@ def test_form_opens_with_the_text_that_fits_the_event(client, world):
     assert "About thanks: Event" in page
 
 
+def test_choices_of_a_new_text_begin_with_nothing_as_elsewhere(client, world):
+    page = words(client.get("/letters/texts/new/"))
+    assert page.count('<option value="">—</option>') + page.count('<option value="" selected>—</option>') == 2
+
+
 def test_preview_shows_the_letter_and_its_gaps_and_stores_nothing(client, event, world):
     template = make_letter_template(body="To {addressee}: by {earlier_dates}.")
     page = client.post(f"/events/{event.public_id}/letters/new/", sent(template, to="chosen", states=["THA"], show="1"))
