@@ -13,7 +13,7 @@ from cica_portal.common.date_words import same_month
 MONTHS = range(1, 13)
 # How many days the code and the words of a mark cover, where they are figures and where they name months; the next
 # mark of a lane begins after them.
-FIGURES_DAYS, WORDS_DAYS = 25, 50
+FIGURES_DAYS, WORDS_DAYS = 29, 50
 # So many lanes, and so many events of a week, have a step of their own in the stylesheet.
 MAX_LANE, MAX_STEP, MONTH_DAYS = 39, 9, 31
 
