@@ -15,7 +15,7 @@ from cbm_events.api.writing.replies import EventReply
 from cica_portal.common.api.changes import ChangesView
 from cica_portal.common.api.reference import ReferencePage, SchemaView
 from cica_portal.common.api.views import DetailView, ListView, NothingHere, RootView
-from councils.api.resources import COUNCILS, DECISIONS, SEATS
+from councils.api.resources import COUNCILS, DECISIONS, SEATS, SILENCE_PROCEDURES
 from members.api.resources import AREAS, CHAIRMANSHIPS, COORDINATIONS, DIMENSIONS, HOLIDAYS, OBSERVERS, STATES
 
 app_name = "api"
@@ -31,6 +31,7 @@ RESOURCES = (
     COUNCILS,
     SEATS,
     DECISIONS,
+    SILENCE_PROCEDURES,
     EVENTS,
     EVENT_LINKS,
     DOCUMENTS,
@@ -63,6 +64,8 @@ urlpatterns = [
     path("seats/<str:key>/", DetailView.as_view(resource=SEATS), name="seat"),
     path("decisions/", ListView.as_view(resource=DECISIONS), name="decision_list"),
     path("decisions/<str:key>/", DetailView.as_view(resource=DECISIONS), name="decision"),
+    path("silence-procedures/", ListView.as_view(resource=SILENCE_PROCEDURES), name="silence_procedure_list"),
+    path("silence-procedures/<str:key>/", DetailView.as_view(resource=SILENCE_PROCEDURES), name="silence_procedure"),
     path("events/", EventList.as_view(resource=EVENTS, kept=KEPT), name="event_list"),
     path("events/bulk/", EventBulk.as_view(resource=EVENTS), name="event_bulk"),
     path("events.<str:extension>", ExportView.as_view(), name="event_export"),

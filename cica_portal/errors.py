@@ -3,24 +3,27 @@
 import sys
 
 import structlog
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from cica_portal.common.api.problems import DATABASE_AWAY, RETRY_AFTER
+from cica_portal.common.api.parameters import language_of
+from cica_portal.common.api.problems import DATABASE_AWAY, RETRY_AFTER, no_such_address, problem
+
+API = "/api/"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return answer(request, 400, _("Bad request"))
+    return answer(request, 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return answer(request, 403, _("Not allowed"))
+    return answer(request, 403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return answer(request, 404, _("Not found"))
+    return answer(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -30,8 +33,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     is_database_away = isinstance(sys.exc_info()[1], DATABASE_AWAY)
     status = 503 if is_database_away else 500
-    if request.path.startswith("/api/"):
-        response: HttpResponse = problem(status, _("Server error"))
+    if request.path.startswith(API):
+        response = in_its_own_words(request, status)
     else:
         number = structlog.contextvars.get_contextvars().get("request_id", "")
         response = HttpResponse(render_to_string("errors/500.html", {"number": number}), status=status)
@@ -40,12 +43,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def answer(request: HttpRequest, status: int, title: str) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        return problem(status, title)
+def answer(request: HttpRequest, status: int) -> HttpResponse:
+    if request.path.startswith(API):
+        return in_its_own_words(request, status)
     return render(request, f"errors/{status}.html", status=status)
 
 
-def problem(status: int, title: str) -> JsonResponse:
-    body = {"type": "about:blank", "title": title, "status": status}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+def in_its_own_words(request: HttpRequest, status: int) -> HttpResponse:
+    with override(language_of(request)):
+        return problem(404, detail=no_such_address()) if status == 404 else problem(status)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.common.filters import CodeFilter, IsoDateFilter
-from councils.models import Council, Decision, Seat
+from councils.models import Council, Decision, Seat, SilenceProcedure, SilenceStage
 from councils.querysets import SeatQuerySet
 from members.models import Dimension, MemberState
 
@@ -51,4 +51,19 @@ class DecisionFilter(django_filters.FilterSet):
 
     class Meta:
         model = Decision
+        fields: tuple[str, ...] = ()
+
+
+class SilenceFilter(django_filters.FilterSet):
+    council = CodeFilter(queryset=Council.objects.all(), label=_("Council or body"))
+    stage = django_filters.ChoiceFilter(choices=SilenceStage.choices, label=_("Stage"))
+    deadline_from = IsoDateFilter(
+        field_name="deadline_day", lookup_expr="gte", label=_("Deadline on this day or later")
+    )
+    deadline_to = IsoDateFilter(
+        field_name="deadline_day", lookup_expr="lte", label=_("Deadline on this day or earlier")
+    )
+
+    class Meta:
+        model = SilenceProcedure
         fields: tuple[str, ...] = ()

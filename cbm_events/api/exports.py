@@ -24,13 +24,35 @@ from cbm_events.feeds import calendars
 from cbm_events.filters import EventFilter
 from cbm_events.models import Event
 from cica_portal.common.api import problems
-from cica_portal.common.api.openapi import CHALLENGE, LANG, PortalSchema, Problem, filter_parameters
-from cica_portal.common.api.parameters import COMMON_PARAMETERS, check_filters, language_of, one_of, takes_several
+from cica_portal.common.api.etags import LastChange, knows_any, last_change, numbered_tag
+from cica_portal.common.api.openapi import (
+    CHALLENGE,
+    IF_NONE_MATCH,
+    LANG,
+    LIMIT_HEADERS,
+    PortalSchema,
+    Problem,
+    filter_parameters,
+)
+from cica_portal.common.api.parameters import (
+    COMMON_PARAMETERS,
+    check_filters,
+    language_of,
+    one_of,
+    takes_several,
+    without,
+)
 from cica_portal.common.api.problems import ApiProblem, BadParameters
 from cica_portal.common.api.views import ApiView
 from cica_portal.common.files import BY_EXTENSION
 from cica_portal.common.zones import SECRETARIAT_ZONE, today_in
 
+TAG = OpenApiParameter(
+    "ETag",
+    location=OpenApiParameter.HEADER,
+    response=[200, 304],
+    description=_("Changes when the answer may have changed; not where rows of one state may be in it"),
+)
 HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"}
 
 
@@ -108,13 +130,14 @@ class ExportSchema(PortalSchema):
         extension = OpenApiParameter(
             "extension", enum=list(FORMATS), location=OpenApiParameter.PATH, description=_("Kind of file")
         )
-        return [LANG, CHALLENGE, extension, *filter_parameters(EVENTS)]
+        return [LANG, IF_NONE_MATCH, TAG, CHALLENGE, *LIMIT_HEADERS, extension, *filter_parameters(EVENTS)]
 
     def get_response_serializers(self) -> Any:
         files = {
             (200, kind.content_type): OpenApiResponse(OpenApiTypes.BINARY, kind.label) for kind in FORMATS.values()
         }
         return files | {
+            304: OpenApiResponse(description=_("You have this answer already.")),
             (400, problems.CONTENT_TYPE): OpenApiResponse(Problem, description=_("A parameter is not right.")),
             (401, problems.CONTENT_TYPE): OpenApiResponse(Problem, description=_("The token is not accepted.")),
             (429, problems.CONTENT_TYPE): OpenApiResponse(Problem, description=problems.WORDS[429][0]),
@@ -136,11 +159,31 @@ class ExportView(ApiView):
     def get(self, request: Request, extension: str) -> HttpResponseBase:
         if extension not in FORMATS:
             raise ApiProblem(404, detail=one_of(FORMATS))
+        language, change = language_of(request), self.change_before_reading()
+        if change and self.is_unchanged(self.tag(change, language), change):
+            return self.file(HttpResponse(status=304, headers=HEADERS), language, change)
         filterset = EventFilter(request.GET, queryset=Event.objects.visible_to(self.viewer))
         check_filters(filterset)
-        order = Order(events=filterset.qs, viewer=self.viewer, language=language_of(request), now=timezone.now())
+        order = Order(events=filterset.qs, viewer=self.viewer, language=language, now=timezone.now())
         if most := is_too_long(order, extension):
             raise BadParameters({"year": [too_long_words(most)]})
-        response = answer(order, extension)
-        response["Content-Language"] = order.language
+        if knows_any(request):
+            return self.file(HttpResponse(status=304, headers=HEADERS), language, change)
+        return self.file(answer(order, extension), language, change)
+
+    def change_before_reading(self) -> LastChange | None:
+        """What a file hangs on; nothing where rows of one state, which have no number, may stand in it."""
+        return None if self.viewer.state else last_change(self.viewer.audience)
+
+    def tag(self, change: LastChange, language: str) -> str:
+        query = without(self.request.GET, COMMON_PARAMETERS)
+        return numbered_tag(self.viewer, change.number, f"{self.request.path} {language}", query)
+
+    def file(self, response: HttpResponseBase, language: str, change: LastChange | None) -> HttpResponseBase:
+        """The tag is weak: files that say the same may differ in the moment at which they were made."""
+        response["Content-Language"] = language
+        if change:
+            response["ETag"] = f"W/{self.tag(change, language)}"
+        if change and change.at:
+            response["Last-Modified"] = change.last_modified
         return response

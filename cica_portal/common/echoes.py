@@ -6,6 +6,7 @@ names the rows that are seen by those only who see a row of the kind: they come 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ announced_dependents: list[str] = []
 
 
 def announce(path: str) -> None:
-    """`path` names a mapping from a kind to its Echo; it is read when it is first needed."""
+    """`path` names a mapping from a kind to its Echo, beside those of other apps; it is read when first needed."""
     if path not in announced:
         announced.append(path)
 
@@ -39,8 +40,13 @@ def announce_dependents(path: str) -> None:
 
 
 @cache
-def echoes() -> Mapping[str, Echo]:
-    return {kind: echo for path in announced for kind, echo in import_string(path).items()}
+def echoes() -> Mapping[str, Sequence[Echo]]:
+    """Rows of one kind may stand in answers of several apps."""
+    found: dict[str, list[Echo]] = defaultdict(list)
+    for path in announced:
+        for kind, echo in import_string(path).items():
+            found[kind].append(echo)
+    return dict(found)
 
 
 @cache

@@ -126,11 +126,11 @@ class Batch:
         """Whoever notices a row that stands inside others' answers notices these too."""
         noticed = {audience: {kind for kind, _subject in told} for audience, told in notices.items()}
         for model, after in now.items():
-            echo = echoes.echoes().get(model.record_kind)
-            if echo is None or not any(model.record_kind in kinds for kinds in noticed.values()):
+            found = echoes.echoes().get(model.record_kind, ())
+            if not any(model.record_kind in kinds for kinds in noticed.values()):
                 continue
             snapshots = [*self._before[model].values(), *after.values()]
-            for subject, audiences in echo(snapshots):
+            for subject, audiences in (told for echo in found for told in echo(snapshots)):
                 for audience in audiences:
                     if model.record_kind in noticed.get(audience, ()):
                         notices[audience].setdefault(subject, False)

@@ -22,6 +22,8 @@ ENUM_NAMES = {
     "CouncilStatus": "councils.models.councils.Council.Status",
     "SeatRole": "councils.models.seats.Seat.Role",
     "DecisionMethod": "councils.models.decisions.Decision.Method",
+    "SilenceStage": "councils.models.silence.SilenceStage",
+    "SilenceAction": "councils.models.silence.SilenceStep.Action",
     "PlanCounts": "cbm_events.models.Plan.Counts",
     "PlanStage": "cbm_events.models.PlanStage",
     "PlanVersionKind": "cbm_events.models.PlanVersion.Kind",

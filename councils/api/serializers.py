@@ -6,13 +6,14 @@ from rest_framework import serializers
 from cica_portal.common.api.serializers import (
     AddressField,
     BilingualField,
+    LocalTimeField,
     RowSerializer,
     confidence_field,
     source_field,
 )
 from cica_portal.common.audiences import Audience
 from cica_portal.common.fuzzy import Precision
-from councils.models import Council, Decision, Seat
+from councils.models import Council, Decision, Seat, SilenceStage, SilenceStep
 
 
 class EstablishedSerializer(RowSerializer):
@@ -72,3 +73,39 @@ class DecisionSerializer(RowSerializer):
     visibility = serializers.ChoiceField(choices=Audience.choices)
     source = source_field()
     confidence = confidence_field()
+
+
+class DeadlineSerializer(RowSerializer):
+    """The moment until which a text can be objected to: as the clocks of its zone show it, and in UTC."""
+
+    local = LocalTimeField(source="deadline_at", zone="zone", allow_null=True)
+    utc = serializers.DateTimeField(source="deadline_at", allow_null=True)
+    zone = BilingualField(source="zone_label")
+
+
+class SilenceStepSerializer(RowSerializer):
+    """That a text was circulated, extended, broken or adopted, with the deadline that was set and what was said."""
+
+    action = serializers.ChoiceField(choices=SilenceStep.Action.choices)
+    at = serializers.DateTimeField()
+    deadline = LocalTimeField(source="deadline_at", zone="zone", allow_null=True, help_text=_("That was set with it"))
+    notified_on = serializers.DateField(allow_null=True)
+    notified_by = serializers.CharField(allow_null=True)
+    document = serializers.CharField(source="paper", allow_null=True)
+    comment = serializers.CharField(allow_null=True)
+
+
+class SilenceProcedureSerializer(RowSerializer):
+    """A text circulated for a decision in writing. It is adopted when the Chair notifies it, never by the clock."""
+
+    id = serializers.CharField(source="public_id")
+    url = AddressField(resource="silence-procedures")
+    council = serializers.CharField(source="council.code")
+    chair = serializers.CharField(source="chair.code", allow_null=True, help_text=_("Code of the state in the chair"))
+    subject = BilingualField()
+    text = BilingualField()
+    stage = serializers.ChoiceField(choices=SilenceStage.choices)
+    deadline = DeadlineSerializer(source="*")
+    decision = serializers.CharField(source="seen_decision", allow_null=True, help_text=_("Identifier of the decision"))
+    is_sample = serializers.BooleanField(help_text=_("Made up for trying out the portal"))
+    steps = SilenceStepSerializer(many=True)

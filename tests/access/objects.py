@@ -145,6 +145,7 @@ KINDS = {
     "api:chairmanship": "chairmanship",
     "api:council": "council",
     "api:decision": "decision",
+    "api:silence_procedure": "silence",
     "api:holiday": "holiday",
     "api:seat": "seat",
     "api:event_link": "link",

@@ -14,6 +14,7 @@ from cbm_events.models import Event, EventRole, SummaryRow, YearlySummary
 from cica_portal.api_urls import RESOURCES
 from tests import factories
 from tests.cast import World
+from tests.councils.making import make_silence
 from tests.plans.making import make_item, make_link, make_plan, make_version
 
 PORTAL = "http://127.0.0.1:8000"
@@ -42,6 +43,8 @@ def filled(world: World) -> Filled:
     factories.make_seat(council=world.councils["BC"], state=world.kaz, role="chair")
     factories.make_decision(council=world.councils["SOC"], visibility="public", title_ru="Решение")
     factories.make_decision(council=world.councils["SOC"], title_en="Closed decision")
+    make_silence(council=world.councils["SOC"])
+    make_silence(council=world.councils["SOC"], is_circulated=False, subject_en="Canary")
     public = make_full_event(world, observer)
     members = factories.make_event(title_en="For members", earliest=date(2026, 6, 1))
     secret = factories.make_event(title_en="Canary", visibility="secretariat", earliest=date(2026, 6, 2))

@@ -59,7 +59,10 @@ def test_python_client_reads_lists_entries_and_errors(live_server, filled, pytho
 def test_python_client_reads_every_list_with_a_token(live_server, filled, cast, at_now, python_client):
     token = issue(cast["partner"], cast["administrator"], grant="member_states")
     with python_client("client").AuthenticatedClient(base_url=live_server.url, token=token) as client:
-        for noun in ("states", "holidays", "seats", "plans", "plan_versions", "documents", "outcomes", "event_links"):
+        for noun in (
+            "states", "holidays", "seats", "silence_procedures", "plans", "plan_versions", "documents", "outcomes",
+            "event_links",
+        ):  # fmt: skip
             assert python_client(f"api.{noun}.list_{noun}").sync(client=client).results, noun
         changes = python_client("api.changes.list_changes").sync(client=client, limit=200)
     assert {change.resource for change in changes.results} > {"events", "documents", "plan-versions"}

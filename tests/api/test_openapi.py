@@ -19,7 +19,7 @@ from tests.cast import ROLES
 FORMATS = FormatChecker(formats=["date"])
 
 
-NOT_PUBLIC = {"holidays", "event-links", "proposals"}
+NOT_PUBLIC = {"holidays", "silence-procedures", "event-links", "proposals"}
 OTHER_OPERATIONS = [
     "list_resources", "list_changes", "export_events", "enter_event", "change_event", "act_on_event", "write_events",
     "offer_event", "reply_to_event", "change_proposal", "act_on_proposal",

@@ -30,6 +30,7 @@ FILTERS = {
     "chairmanships/": {"state": "kaz", "as_of": "2026-13-01"},
     "councils/": {"kind": "secret", "status": "x", "dimension": "x", "state": "x"},
     "decisions/": {"council": "X", "method": "vote", "adopted_from": "x", "adopted_to": "x"},
+    "silence-procedures/": {"council": "X", "stage": "running", "deadline_from": "x", "deadline_to": "x"},
     "events/": {
         "year": "1991", "dimension": "NT", "area": "ECO", "state": "kz", "council": "x", "status": "now",
         "kind": "party", "mode": "tv", "since": "now", "until": "2026-05",

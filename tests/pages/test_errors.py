@@ -1,5 +1,8 @@
 """Pages for what went wrong."""
 
+import json
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
@@ -86,5 +89,20 @@ def test_form_that_is_too_old(liaison):
     ],
 )
 def test_the_api_answers_in_its_own_words(answer, status: int):
-    response = answer(RequestFactory().get("/api/v1/nothing/"))
+    response = answer(RequestFactory().get("/api/v1/nothing/", {"lang": "ru"}))
     assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+    said = json.loads(response.content)
+    assert (said["status"], response["Content-Language"]) == (status, "ru")
+    assert re.search("[а-я]", said["title"])
+    assert re.search("[а-я]", said["detail"])
+
+
+@pytest.mark.parametrize("path", ["/api/v2/", "/api/v2/events/", "/api/v2", "/api/nothing/", "/api/v1/nothing/"])
+def test_address_that_the_api_does_not_have_says_where_it_begins(client: Client, path: str):
+    for method in ("get", "post"):
+        response = getattr(client, method)(path)
+        assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+        assert json.loads(response.content)["detail"] == (
+            "There is nothing at this address. Begin at http://127.0.0.1:8000/api/v1/, which names every list."
+        )
+    assert json.loads(client.get(path, {"lang": "ru"}).content)["detail"].startswith("По этому адресу ничего нет")

@@ -16,6 +16,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import APIException
 
+from cica_portal.common.api.serializers import API_PATH
+
 logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
@@ -134,6 +136,12 @@ def problem(status: int, **members: Any) -> HttpResponse:
         content_type=CONTENT_TYPE,
         headers={"Cache-Control": "no-store", "Content-Language": get_language() or "en"},
     )
+
+
+def no_such_address() -> str:
+    """What is said where there is neither a list nor an entry."""
+    said = _("There is nothing at this address. Begin at %(address)s, which names every list.")
+    return str(said) % {"address": f"{settings.PORTAL_URL}{API_PATH}"}
 
 
 def bad_parameters(errors: Mapping[str, Sequence[Any]]) -> HttpResponse:

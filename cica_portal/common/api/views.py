@@ -42,6 +42,7 @@ from cica_portal.common.api.parameters import (
     takes_several,
     without,
 )
+from cica_portal.common.api.problems import ApiProblem, no_such_address
 from cica_portal.common.api.renderers import CONTENT_TYPE, to_json
 from cica_portal.common.api.resources import WHOLE, Resource, Selection
 from cica_portal.common.api.serializers import API_PATH
@@ -278,4 +279,4 @@ class NothingHere(ApiView):
     schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        raise Http404
+        raise ApiProblem(404, detail=no_such_address())
