@@ -182,13 +182,18 @@ def test_mail_that_waits_too_long_is_told(client_as):
     [
         {"not_before": NOW - PATIENCE + timedelta(seconds=1)},
         {"not_before": NOW + PATIENCE},
-        {"not_before": NOW - PATIENCE, "attempts": 1},
+        {"not_before": NOW + PATIENCE, "attempts": 1},
         {"not_before": NOW - PATIENCE, "state": "sent"},
     ],
 )
 def test_mail_that_only_waits_its_turn_is_no_trouble(values):
     make_mail(**values)
     assert trouble(NOW).stuck is None
+
+
+def test_mail_whose_next_try_does_not_come_is_stuck():
+    mail = make_mail(not_before=NOW - PATIENCE, attempts=1, last_error="450 later")
+    assert trouble(NOW).stuck == mail
 
 
 def test_stopped_sending_is_not_called_stuck():

@@ -47,8 +47,8 @@ def who_stopped_sending() -> Change | None:
 
 
 def stuck_mail(at: datetime) -> Mail | None:
-    """The worker or the mail server is down, if one waits for so long."""
-    waiting = Mail.objects.filter(state=Mail.State.QUEUED, attempts=0, not_before__lte=at - PATIENCE)
+    """The worker or the mail server is down, if one waits for so long after its time, or after that of its next try."""
+    waiting = Mail.objects.filter(state=Mail.State.QUEUED, not_before__lte=at - PATIENCE)
     return waiting.order_by("not_before", "id").first()
 
 
