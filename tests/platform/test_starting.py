@@ -2,17 +2,15 @@
 
 import errno
 import os
-import signal
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from cica_portal.home.starting import (
     CannotStart,
@@ -22,7 +20,7 @@ from cica_portal.home.starting import (
     refuse_taken_port,
     wait_until_answers,
 )
-from tests.platform.production import BASE, run_python
+from tests.platform.production import run_python
 
 
 @pytest.fixture
@@ -52,31 +50,24 @@ def test_a_port_that_does_not_exist_is_said_in_one_line(port: str, tmp_path: Pat
     assert serve(f"--port={port}", var=tmp_path) == (2, "", line)
 
 
-def test_set_up_that_is_interrupted_says_so_in_one_line(tmp_path: Path):
+def test_set_up_that_is_interrupted_says_so_in_one_line(
+    tmp_path: Path, settings: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    def interrupt(*names: str, **options: Any) -> None:
+        raise KeyboardInterrupt
+
+    settings.VAR_DIR = settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr("cica_portal.home.management.commands.serve.call_command", interrupt)
+    with pytest.raises(SystemExit) as end:
+        call_command("serve", "--setup", f"--port={free_port()}")
+    line = "Stopped during the set-up; the next start takes it up again.\n"
+    assert (end.value.code, *capsys.readouterr()) == (130, "", line)
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with subprocess.Popen(
-        (sys.executable, "manage.py", "serve", "--setup", f"--port={port}"),
-        cwd=BASE,
-        env={"PATH": os.environ["PATH"], "PORTAL_ENV": "embedded", "PORTAL_VAR": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    ) as process:
-        wait_until_exists(tmp_path / "portal.sqlite3")
-        process.send_signal(signal.SIGINT)
-        output, errors = process.communicate(timeout=60)
-    line = "Stopped during the set-up; the next start takes it up again.\n"
-    assert (process.returncode, output, errors) == (130, "", line)
-
-
-def wait_until_exists(path: Path, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not path.exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert path.exists()
+        return int(probe.getsockname()[1])
 
 
 def test_a_second_copy_is_refused_in_one_line(tmp_path: Path):
