@@ -8,7 +8,6 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +31,7 @@ from cbm_events.models.choices import STATUTORY_KINDS
 from cbm_events.models.contents import FIRST_YEAR, LAST_YEAR
 from cbm_events.querysets import EventQuerySet
 from cica_portal.common.audiences import Audience
-from cica_portal.common.filters import IsoDateFilter
+from cica_portal.common.filters import DaysInOrder, IsoDateFilter
 from cica_portal.common.models import Document, DocumentKind
 from councils.models import Council
 from members.models import Dimension, MemberState, PriorityArea
@@ -41,17 +40,6 @@ RARE = ("area", "kind", "council", "mode")
 # Beside the five dimensions: meetings of governing bodies, and the rest that names no dimension.
 GOVERNING_BODIES, NO_DIMENSION = "GB", "NONE"
 NOT_LISTED = {"invalid_choice": _("“%(value)s” is not in the list.")}
-
-
-class DaysInOrder(forms.Form):
-    """Days that are confused would else find the events that cover them both, and nobody would notice."""
-
-    def clean(self) -> dict[str, Any]:
-        days = super().clean() or self.cleaned_data
-        first, last = days.get("since"), days.get("until")
-        if first and last and last < first:
-            self.add_error("until", ValidationError(_("The last day is before the first day."), code="order"))
-        return days
 
 
 def dimension_choices() -> list[tuple[str, Any]]:
@@ -261,6 +249,7 @@ class OutcomeFilter(django_filters.FilterSet):
 
     class Meta:
         model = Outcome
+        form = DaysInOrder
         fields: Sequence[str] = []
 
 

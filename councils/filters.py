@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.common.filters import CodeFilter, IsoDateFilter
+from cica_portal.common.filters import CodeFilter, DaysInOrder, IsoDateFilter
 from councils.models import Council, Decision, Seat, SilenceProcedure, SilenceStage
 from councils.querysets import SeatQuerySet
 from members.models import Dimension, MemberState
@@ -51,6 +51,7 @@ class DecisionFilter(django_filters.FilterSet):
 
     class Meta:
         model = Decision
+        form = DaysInOrder
         fields: tuple[str, ...] = ()
 
 
@@ -66,4 +67,5 @@ class SilenceFilter(django_filters.FilterSet):
 
     class Meta:
         model = SilenceProcedure
+        form = DaysInOrder
         fields: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.common.filters import CodeFilter, IsoDateFilter
+from cica_portal.common.filters import CodeFilter, DaysInOrder, IsoDateFilter
 from members.models import Chairmanship, Coordination, Dimension, ExternalParty, Holiday, MemberState, PriorityArea
 from members.querysets import CoordinationQuerySet, TermQuerySet
 
@@ -70,4 +70,5 @@ class HolidayFilter(django_filters.FilterSet):
 
     class Meta:
         model = Holiday
+        form = DaysInOrder
         fields: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -47,6 +47,19 @@ class IsoDateField(forms.DateField):
 
 class IsoDateFilter(Filter):
     field_class = IsoDateField
+
+
+class DaysInOrder(forms.Form):
+    """Days that are confused would else find what covers them both, or nothing, and nobody would notice."""
+
+    pairs: ClassVar = (("since", "until"), ("adopted_from", "adopted_to"), ("deadline_from", "deadline_to"))
+
+    def clean(self) -> dict[str, Any]:
+        days = super().clean() or self.cleaned_data
+        for first, last in self.pairs:
+            if days.get(first) and days.get(last) and days[last] < days[first]:
+                self.add_error(last, ValidationError(_("The last day is before the first day."), code="order"))
+        return days
 
 
 class CodeFilter(ModelChoiceFilter):

@@ -68,6 +68,23 @@ def test_days_that_are_confused_are_said(ask, world):
     assert ask("events/", since="2026-06-01", until="2026-06-01").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "first", "last"),
+    [
+        ("holidays/", "since", "until"),
+        ("decisions/", "adopted_from", "adopted_to"),
+        ("outcomes/", "adopted_from", "adopted_to"),
+        ("silence-procedures/", "deadline_from", "deadline_to"),
+    ],
+)
+def test_days_that_are_confused_are_said_by_every_list(ask, world, path, first, last):
+    """Nothing would be found between them, as if there were nothing."""
+    answer = ask(path, **{first: "2026-06-01", last: "2026-05-31"})
+    assert wrong_parameters(answer) == [last]
+    assert problem_of(answer)["errors"][0]["detail"] == "The last day is before the first day."
+    assert ask(path, **{first: "2026-06-01", last: "2026-06-01"}).status_code == 200
+
+
 def test_unknown_parameter_is_named(ask, world):
     for path in LISTS:
         assert [wrong_parameters(ask(path, **{name: "x"})) for name in UNKNOWN] == [[name] for name in UNKNOWN]
