@@ -21,7 +21,7 @@ def load_sample_procedure(*, today: date, act: history.Act) -> int:
         return 0
     procedure = SilenceProcedure(
         public_id=public_id, council=council, is_sample=True,
-        subject_en="Sample: date of the next meeting", subject_ru="Образец: дата следующего заседания",
+        subject_en="Sample: date of the next meeting", subject_ru="Пример: дата следующего заседания",
         text_en="The Committee decides to hold its next meeting at the Secretariat, on a day to be agreed.",
         text_ru="Комитет решает провести следующее заседание в Секретариате в день, который будет согласован.",
         deadline_day=today + RUNS_FOR, deadline_time=time(18),

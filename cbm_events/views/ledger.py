@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cbm_events.models import Event, Plan, ReminderRule, Subscriber
 from cbm_events.notices.keys import base_of, is_notice
@@ -114,8 +114,8 @@ def rows_of(found: DeliveryQuerySet, part: Part) -> DeliveryQuerySet:
 
 def table_of(rows: DeliveryQuerySet, request: ViewerRequest) -> Iterator[Sequence[str]]:
     yield [
-        _("Astana time"), _("Where the recipient is"), _("About"), _("Rule"), _("To"), _("E-mail"), _("Member state"),
-        _("Outcome"), _("Detail"),
+        _("Astana time"), _("Where the recipient is"), pgettext("reminder", "About"), _("Rule"), _("To"), _("E-mail"),
+        _("Member state"), _("Outcome"), _("Detail"),
     ]  # fmt: skip
     chunk: list[Delivery] = []
     for row in rows.iterator(chunk_size=EXPORTED_TOGETHER):

@@ -142,7 +142,9 @@ def test_a_decision_tells_when_and_how_it_was_taken(client: Client, world: World
 
 
 def test_page_in_russian_names_the_body_in_russian(client: Client, world: World):
-    assert lines(page_of(client.get("/ru/councils/BC/")), "h1") == ["Деловой совет"]
+    shown = page_of(client.get("/ru/councils/BC/"))
+    assert lines(shown, "h1") == ["Деловой совет"]
+    assert "Об органе" in lines(shown, "h2")
 
 
 def test_a_body_that_is_not_there_is_not_found(client: Client, world: World):

@@ -103,7 +103,9 @@ def test_page_is_for_the_secretariat(client_as, ledger, role):
 
 
 def test_russian_page(client_as, ledger):
-    assert "За неделю" in page(client_as("reader"), "/ru/reminders/")
+    shown = page(client_as("reader"), "/ru/reminders/")
+    assert "За неделю" in shown
+    assert '<th scope="col">О чём</th>' in shown
 
 
 def test_queries_do_not_grow_with_the_rows(client_as, ledger, django_assert_max_num_queries, world):
