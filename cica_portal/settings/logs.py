@@ -79,6 +79,9 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
             "django_structlog": {"level": level if as_json else logging.WARNING},
             "django.request": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # At DEBUG they quote what a page was given, and statements with their values.
+            "django.template": {"level": "INFO"},
+            "django.db.backends": {"level": "INFO"},
             "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},

@@ -1,4 +1,4 @@
-"""What production would write into its log if no logger were quieter than INFO."""
+"""What production would write into its log if no logger were quieter than asked for."""
 
 import io
 import logging
@@ -7,11 +7,15 @@ from contextlib import contextmanager
 
 import structlog
 
-from cica_portal.settings.logs import SHARED_PROCESSORS
+from cica_portal.settings.logs import SHARED_PROCESSORS, logging_settings
+
+LOGGERS = logging_settings(level="DEBUG", as_json=True)["loggers"]
+HELD_BACK = {name: logging.getLevelNamesMapping()[values["level"]] for name, values in LOGGERS.items()}
 
 
 @contextmanager
-def everything_logged() -> Iterator[io.StringIO]:
+def everything_logged(level: int = logging.INFO) -> Iterator[io.StringIO]:
+    """Of all loggers from this level on; below INFO those keep silent that the settings hold back."""
     log = io.StringIO()
     handler = logging.StreamHandler(log)
     renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -22,7 +26,8 @@ def everything_logged() -> Iterator[io.StringIO]:
     ]
     levels = [(one, one.level) for one in known]
     for one in known:
-        one.setLevel(logging.INFO)
+        held_back = HELD_BACK.get(one.name, level) if level < logging.INFO else level
+        one.setLevel(max(level, held_back))
     logging.root.addHandler(handler)
     try:
         yield log

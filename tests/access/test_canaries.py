@@ -3,6 +3,7 @@
 The same crawl as the Secretariat finds the words, so that it would find them elsewhere too.
 """
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -167,8 +168,9 @@ def test_searches_meet_the_hidden_rows(scene: Scene, search: str):
     assert scene.words("administrator", search.format(NEEDLE)) >= {"eventstates", "eventstaff", "proposedevent"}
 
 
-def test_the_log_of_a_crawl_holds_no_secret_and_no_word(scene: Scene):
-    with everything_logged() as log:
+@pytest.mark.parametrize("level", [logging.INFO, logging.DEBUG], ids=logging.getLevelName)
+def test_the_log_of_a_crawl_holds_no_secret_and_no_word(scene: Scene, level: int):
+    with everything_logged(level) as log:
         scene.sign_in_rightly_and_wrongly()
         paths = scene.different_paths()
         for path in paths:

@@ -14,15 +14,18 @@ from django.db import models, transaction
 from django.test import Client
 
 from cbm_events.api.writing.bridge import POINTERS
-from cbm_events.models import Event, Participation, Proposal
+from cbm_events.models import Event, Outcome, Participation, Proposal, PublishedFigure
 from cica_portal.common.models import Change, Document
-from members.models import User
+from councils.models import Objection
+from members.models import Holiday, User
 from tests import factories
 from tests.api.writing.conftest import EVENTS, FORUM, PROPOSALS, faults, post, program_of
 from tests.cast import World
+from tests.councils.making import make_silence
 from tests.documents.conftest import ABOUT
 from tests.entry.conftest import GOOD
 from tests.page_forms import controls
+from tests.participation.test_results import FIGURE, OUTCOME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("at_now")]
 HOSTILE = "aaaaaaaaaa"
@@ -30,6 +33,8 @@ HOSTILE = "aaaaaaaaaa"
 RANDOM = re.compile(rf"'(?:batch|public_id|subject_id|uid|series)': (?:UUID\()?'(?!{HOSTILE}')[^']*'")
 OWNERS = {"owner", "is_staff", "is_superuser", "is_public", "is_admin", "pk"}
 Rows = dict[tuple[str, Any], dict[str, Any]]
+HOLIDAY = {"day": "05.05.2027", "kind": "religious", "name_en": "Feast", "is_estimated": "on"}
+OBJECTION = {"text": "No consensus yet."}
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,10 @@ PAGES = {
     "new event": Page("editor", lambda world: "/events/new/", Event, GOOD),
     "event": Page("editor", event_at("edit/"), Event, {"title_en": "Another title"}),
     "cancel": Page("editor", event_at("act/cancel/"), Event),
+    "figure": Page("editor", event_at("figures/new/"), PublishedFigure, FIGURE),
+    "outcome": Page("editor", event_at("outcomes/new/"), Outcome, OUTCOME),
+    "holiday": Page("editor", lambda world: "/states/KAZ/holidays/new/", Holiday, HOLIDAY),
+    "objection": Page("liaison", lambda world: f"/silence/{make_silence().public_id}/objection/", Objection, OBJECTION),
     "document": Page("editor", event_at("documents/new/"), Document, ABOUT | {"url": "https://example.org/a.pdf"}),
 }
 
