@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cbm_events.correspondence.addressing import WITH_ARTICLE, addressee_words, ministry_words
-from cbm_events.models import Event, EventRole, LetterTemplate, Mode
+from cbm_events.models import Event, EventRole, LetterTemplate, Mode, Status
 from cbm_events.models.placeholders import PLACEHOLDERS, filled, placeholders_in
 from cbm_events.times import zone_labels, zone_words
 from cica_portal.common.date_words import day_words
@@ -23,6 +23,7 @@ from members.models import MemberState
 # What is still to be written by hand.
 GAP = "[…]"
 DATES = ("earliest", "latest", "precision")
+NOT_KNOWN = Period(None, None, Precision.UNKNOWN)
 # A label and one placeholder, by themselves on a line.
 FACT = re.compile(r"[^{}]{1,80}: \{([a-z_]+)\}")
 
@@ -86,13 +87,15 @@ def addressee_block(addressees: Addressees, language: str) -> str:
 
 
 def event_words(event: Event, language: str) -> dict[str, str]:
+    is_off = event.status == Status.POSTPONED
     with override(language):
         return {
             "event": pick(language, event.title_en, event.title_ru)[0],
             "kind": str(event.get_kind_display()),
-            "dates": event.when(language),
-            "earlier_dates": earlier_dates(event, language),
-            "times": times_words(event),
+            # What is postponed has the dates that were announced, and no new ones yet.
+            "dates": describe(NOT_KNOWN, language) if is_off else event.when(language),
+            "earlier_dates": event.when(language) if is_off else earlier_dates(event, language),
+            "times": "" if is_off else times_words(event),
             "place": place_words(event),
             "mode": str(event.get_mode_display()) if event.mode else "",
             "organisers": organiser_words(event, language),

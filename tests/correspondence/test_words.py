@@ -1,7 +1,7 @@
 """Templates filled from events."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -50,6 +50,18 @@ def test_each_placeholder_is_filled_in_the_language_of_the_letter(event, world, 
 def test_dates_are_given_as_precisely_as_they_are_known(world):
     event = make_event(earliest=date(2026, 10, 1), latest=date(2026, 10, 31), precision="month")
     assert body_of(event, world, "In {dates}.") == "In October 2026."
+
+
+def test_postponed_event_has_no_new_dates_yet(world):
+    event = make_event(
+        earliest=date(2026, 10, 7),
+        latest=date(2026, 10, 8),
+        status="postponed",
+        start_time=time(10),
+        zone="Asia/Almaty",
+    )
+    body = body_of(event, world, "Earlier: {earlier_dates}\nNew: {dates}\nHours: {times}")
+    assert body == "Earlier: 7–8 October 2026\nNew: To be confirmed"
 
 
 def test_dates_before_the_last_change_are_found_in_the_history(event, world):
