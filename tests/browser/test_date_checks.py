@@ -1,5 +1,7 @@
 """Dates are checked while one types: the focus and what was typed stay, and better days are taken up."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -26,6 +28,7 @@ def test_checks_follow_the_typing_and_leave_the_focus(visit: Visit):
     assert (focused(page), last.input_value()) == ("last_day", "08.10.2027")
     expect(page.locator("[name=title_en]")).to_have_value("Half a title")
     expect(page.locator(SUMMARY)).to_have_attribute("aria-live", "polite")
+    expect(page).to_have_title(re.compile("New event"))
 
 
 def test_better_days_are_taken_up_without_leaving_the_form(visit: Visit):

@@ -155,6 +155,13 @@ def test_another_event_is_copied_without_dates_status_and_reach(browser, world):
     assert form["public_id"] != original.public_id
 
 
+def test_page_of_an_event_leads_to_its_copy_for_editors_only(browser, client_as):
+    event = make_event()
+    link = f"{ADD}?from={event.public_id}"
+    assert link in browser.get(f"/events/{event.public_id}/").content.decode()
+    assert link not in client_as("reader").get(f"/events/{event.public_id}/").content.decode()
+
+
 def test_copy_of_an_event_that_is_not_there_is_not_found(browser):
     assert browser.get(f"{ADD}?from=nothing").status_code == 404
 
