@@ -109,7 +109,8 @@ class LineForm(PeriodForm, LineReasonForm):
 
     def __init__(self, data: Any = None, *, item: PlanItem) -> None:
         dates = Event(earliest=item.earliest, latest=item.latest, precision=item.precision)
-        super().__init__(data, initial=initial_values(item) | initial_dates(dates) | {"version": item.version})
+        known = {"year": item.plan.year} if item._state.adding else {}
+        super().__init__(data, initial=initial_values(item) | known | initial_dates(dates) | {"version": item.version})
         self.prepare_period(dates)
         for name in CLOCK_FIELDS:
             del self.fields[name]

@@ -125,6 +125,11 @@ def test_line_is_edited(browser, plan, lines, world):
     assert change.reason == "Asked for by Kazakhstan"
 
 
+def test_year_of_the_plan_stands_in_a_new_line(browser, plan):
+    sent = values_sent(browser.get(address(plan, "lines/new/")))
+    assert sent["year"] == str(plan.year)
+
+
 def test_line_without_an_event_is_added(browser, plan, world):
     answer = send(browser, address(plan, "lines/new/"), title_ru="Форум", precision="tbc", dimension="ECO",
                   organisers_en="Thailand", states="THA")  # fmt: skip
