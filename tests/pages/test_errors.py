@@ -44,8 +44,10 @@ def test_not_allowed(liaison, signed_in: bool, said: str):
     request = RequestFactory().get("/events/new/")
     vars(request)["viewer"] = viewer_for(liaison) if signed_in else ANONYMOUS
     response = errors.permission_denied(request, PermissionDenied())
+    page = parse_html(response.content.decode())
     assert response.status_code == 403
-    assert said in lines(parse_html(response.content.decode()), "p")
+    assert said in lines(page, "p")
+    assert lines(page, "a", class_="primary") == ["To the calendar" if signed_in else "Sign in"]
 
 
 def test_bad_request():
