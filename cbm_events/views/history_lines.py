@@ -22,6 +22,7 @@ from members.models import ExternalParty, User, ZoneLabel
 
 DATES = ("earliest", "latest", "precision")
 CLOCK = ("start_time", "end_time", "zone")
+DAYS = frozenset({"nomination_deadline", "report_due", "report_received"})
 LONG_TEXTS = frozenset({"summary_en", "summary_ru", "source_note"})
 # Where a fact comes from is the Secretariat's own record-keeping; the page prints it as it is now.
 PROVENANCE = frozenset({"source", "confidence", "basis", "is_sample"})
@@ -141,7 +142,7 @@ def _words(name: str, value: Any) -> str:
         return ", ".join(f"{field_label(key)}: {_(basis)}" for key, basis in sorted(value.items()))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if name in {"nomination_deadline", "report_due"}:
+    if name in DAYS:
         return day_words(date.fromisoformat(value), page_language())
     choices = dict(Event._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
     return str(choices.get(value, value))

@@ -292,6 +292,14 @@ def test_source_confidence_and_what_is_inferred(client_as, world: World):
     assert shown == {"visitor": said, "reader": f"{said} Internal note: Ask again."}
 
 
+def test_days_in_the_history_are_written_out(client_as, world: World):
+    event = make_event(earliest=date(2026, 3, 2), status="held")
+    event.report_received = date(2026, 3, 14)
+    save_event(event=event, act=make_act())
+    text = words(page_of(client_as("editor").get(f"/events/{event.public_id}/")))
+    assert "Report received on: 14 March 2026" in text
+
+
 def test_the_secretariat_sees_who_sees_it_and_editors_can_act(client_as, world: World):
     event = make_event(report_due=date(2026, 6, 1))
     inside = {role: facts(page_of(client_as(role).get(address(event)))) for role in ("liaison", "reader")}
