@@ -83,7 +83,7 @@ def test_kept_lines_take_no_query_for_their_rows(filled, client_as, django_asser
     keep_entries()
     client = client_as("visitor")
     lines_of(client)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert lines_of(client).count(b"\n") == 1
 
 
