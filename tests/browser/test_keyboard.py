@@ -53,6 +53,7 @@ def walk(page: Page) -> tuple[int, list[Stop | None]]:
     return count, places
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_tab_reaches_everything(visit: Visit, look: Look, addresses: dict[str, str]):  # noqa: F811
     page = visit(look.path.format(**addresses), role=look.role)
