@@ -6,11 +6,15 @@ from collections.abc import Generator, Iterator
 import pytest
 from django.core.cache import caches
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from cica_portal.common.cache import ForgivingRedisCache
 from cica_portal.common.memory import answers
 
 pytest_plugins = ["tests.cast"]
+# How fast the machine is shows in benchmarks, not in tests.
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")
 REQUIRE_ALL = bool(os.environ.get("PORTAL_REQUIRE_ALL"))
 # What takes longest, so that make test stays under three minutes; make test-all runs it.
 SLOW_MODULES = {

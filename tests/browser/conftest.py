@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from tests.browser.portal import PASSWORD, PEOPLE, ServedPortal, served_portal
 from tests.browser.watching import watch
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 Visit = Callable[..., Page]
+# Milliseconds: a busy machine takes its time, and a page that is right waits for nothing.
+PATIENCE = 60_000
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +24,7 @@ def chromium() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread. Django would refuse each query beside it, and has connections of
     # their own for it: they are closed before the loop ends, since nobody reaches them afterwards.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
@@ -35,7 +38,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def context(chromium: Browser, live_server) -> Iterator[BrowserContext]:
     context = chromium.new_context(base_url=live_server.url, locale="en-GB", timezone_id="Asia/Almaty")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -85,7 +88,7 @@ def visit(chromium: Browser, portal: ServedPortal, signed_in: dict[str, Any]) ->
         values["viewport"] = {"width": width, "height": 900}
         state = signed_in[role]
         context = chromium.new_context(base_url=portal.url, storage_state=state, **values | options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         watch(page, troubles)

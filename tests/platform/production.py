@@ -25,7 +25,7 @@ def run_python(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProc
         env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "cica_portal.settings", **env},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 
