@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import product
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page
@@ -22,8 +23,10 @@ each_look_and_language = pytest.mark.parametrize(
     ],
     ids=str,
 )
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 # Colours and widths hang on no language: each look of a page is checked in one of the two.
-VARIANTS = {
+VARIANTS: dict[str, tuple[tuple[Scheme, int], ...]] = {
     "en": (("light", 1440), ("dark", 390)),
     "ru": (("dark", 1440), ("light", 390)),
 }
@@ -64,8 +67,8 @@ def show_whole(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
 
 
-def variants(look: Look, language: str) -> Iterable[tuple[str, int]]:
-    return product(("light", "dark"), (1440, 390)) if look.path in ENGLISH_ONLY else VARIANTS[language]
+def variants(look: Look, language: str) -> Iterable[tuple[Scheme, int]]:
+    return product(SCHEMES, (1440, 390)) if look.path in ENGLISH_ONLY else VARIANTS[language]
 
 
 @each_look_and_language
