@@ -80,7 +80,10 @@ def decide(*, event: Event, answer: Answer, act: history.Act, today: date, versi
 
 
 def ask(*, event: Event, author: Any, answer: Answer, act: history.Act, today: date) -> ConfirmationAnswer:
-    """Keep the answer until an editor applies or returns it; an earlier one of the state is replaced."""
+    """Keep the answer until an editor applies or returns it; an earlier one of the state is replaced.
+
+    Sent twice it is one answer, of which the Secretariat is told once.
+    """
     check_answer(event, answer, today=today)
     if event.status == Status.CONFIRMED and not (answer.reason or answer.comment):
         raise ValidationError({"comment": _("Write why a confirmed event is to change.")}, code="why")
@@ -92,11 +95,18 @@ def ask(*, event: Event, author: Any, answer: Answer, act: history.Act, today: d
     )  # fmt: skip
     with history.batch(act) as batch:
         waiting = list(ConfirmationAnswer.waiting_of(event).filter(state=author.state))
+        for earlier in waiting:
+            if what_it_says(earlier) == what_it_says(row):
+                return earlier
         settle(waiting, batch, standing=Standing.REPLACED)
         row.full_clean()
         batch.create(row)
         queue_letters(row, at=act.at)
     return row
+
+
+def what_it_says(row: ConfirmationAnswer) -> tuple[Any, ...]:
+    return (row.wish, row.earliest, row.latest, row.precision, row.reason, row.comment)
 
 
 def apply_answer(*, row: ConfirmationAnswer, act: history.Act, today: date, version: int) -> Event:

@@ -5,9 +5,8 @@ What is done is told by the notice of change.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -15,14 +14,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from cbm_events.models import ConfirmationAnswer
+from cbm_events.models import ConfirmationAnswer, Event
 from cbm_events.models.confirmations import Standing, Wish
-from cbm_events.reminders.wording import NAMES, Part, why_you, without_links
+from cbm_events.reminders import reasons
+from cbm_events.reminders.step_letters import letter_to, queue_step
+from cbm_events.reminders.wording import NAMES, Part, without_links
 from cica_portal.common.fuzzy import describe
-from cica_portal.common.mailing.ledger import queue_mail
 from cica_portal.common.mailing.letters import Letter, Withdrawn
-from cica_portal.common.models import Delivery, Mail
-from cica_portal.common.zones import SECRETARIAT_ZONE, today_in
+from cica_portal.common.models import Mail
+from cica_portal.common.viewer import Viewer
 from members.models import User
 
 TEMPLATE = "confirmation_answer"
@@ -30,14 +30,8 @@ SETTLED = gettext_noop("The answer has been settled meanwhile.")
 
 
 def queue_letters(row: ConfirmationAnswer, *, at: datetime) -> None:
-    """Write them into the ledger, within the transaction of the step."""
     context = {"answer": row.public_id, "standing": str(row.standing)}
-    for person in User.objects.filter(recipients_of(row)).order_by("pk"):
-        mail = queue_mail(recipient=person, template=TEMPLATE, at=at, context=context)
-        Delivery.objects.create(
-            subject_kind=ConfirmationAnswer.record_kind, subject_key=row.public_id, rule_key=str(row.standing),
-            recipient=person, occurrence=today_in(SECRETARIAT_ZONE, at), due_at=at, planned_at=at, mail=mail,
-        )  # fmt: skip
+    queue_step(row, str(row.standing), to=recipients_of(row), template=TEMPLATE, context=context, at=at)
 
 
 def recipients_of(row: ConfirmationAnswer) -> Q:
@@ -48,19 +42,16 @@ def recipients_of(row: ConfirmationAnswer) -> Q:
 
 
 def write_letter(mail: Mail, *, at: datetime) -> Letter:
-    """The answer as it is now; raises Withdrawn when it has been settled otherwise, or is not this recipient's."""
+    """The answer as it is now; raises Withdrawn when it has been settled otherwise or its reader may not see it."""
     rows = ConfirmationAnswer.objects.select_related("state", "event__country")
     assert mail.recipient_id is not None, "a letter about an answer has a recipient"
     row = rows.get(public_id=mail.context["answer"])
     person = User.objects.select_related("state").filter(recipients_of(row), pk=mail.recipient_id).first()
     if person is None or row.standing != mail.context["standing"]:
         raise Withdrawn(SETTLED)
-    return Letter(words=lambda language: words_of(row, person, language))
-
-
-def words_of(row: ConfirmationAnswer, person: User, language: str) -> Mapping[str, Any]:
-    part = write_part(row, language)
-    return {"part": part, "subject": f"{part.heading}: {part.title}", "why": why_you(person)}
+    if not Event.objects.visible_to(Viewer(person.audience)).filter(pk=row.event_id).exists():
+        raise Withdrawn(reasons.HIDDEN)
+    return letter_to(person, lambda language: write_part(row, language))
 
 
 def write_part(row: ConfirmationAnswer, language: str) -> Part:

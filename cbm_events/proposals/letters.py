@@ -1,10 +1,9 @@
-"""Who is told of a step, and in which words. Mail and delivery are written with the step, so each goes once."""
+"""Who is told of a step, and in which words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -12,14 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from cbm_events.models import Proposal, ProposalStatus, ProposalStep
-from cbm_events.reminders.wording import NAMES, Part, where_line, why_you, without_links
+from cbm_events.models import ProposalStatus, ProposalStep
+from cbm_events.reminders.step_letters import letter_to, queue_step
+from cbm_events.reminders.wording import NAMES, Part, where_line, without_links
 from cica_portal.common.date_words import day_words
-from cica_portal.common.mailing.ledger import queue_mail
 from cica_portal.common.mailing.letters import Letter, Withdrawn
-from cica_portal.common.models import Delivery, Mail
+from cica_portal.common.models import Mail
 from cica_portal.common.text import pick
-from cica_portal.common.zones import SECRETARIAT_ZONE, today_in
 from members.models import User
 
 TEMPLATE = "proposal"
@@ -38,15 +36,9 @@ def recipients_of(step: ProposalStep) -> Q:
 
 
 def queue_letters(step: ProposalStep) -> None:
-    """Write them into the ledger, within the transaction of the step."""
     context = {"proposal": step.proposal.public_id, "step": step.number}
-    for person in User.objects.filter(recipients_of(step)).order_by("pk"):
-        mail = queue_mail(recipient=person, template=TEMPLATE, at=step.at, context=context)
-        Delivery.objects.create(
-            subject_kind=Proposal.record_kind, subject_key=step.proposal.public_id, rule_key=f"step {step.number}",
-            recipient=person, occurrence=today_in(SECRETARIAT_ZONE, step.at), due_at=step.at, planned_at=step.at,
-            mail=mail,
-        )  # fmt: skip
+    to = recipients_of(step)
+    queue_step(step.proposal, f"step {step.number}", to=to, template=TEMPLATE, context=context, at=step.at)
 
 
 def write_letter(mail: Mail, *, at: datetime) -> Letter:
@@ -59,12 +51,7 @@ def write_letter(mail: Mail, *, at: datetime) -> Letter:
         raise Withdrawn(OTHER_RECIPIENTS)
     if step.status == S.SUBMITTED and step.proposal.steps.filter(number__gt=step.number).exists():
         raise Withdrawn(ANSWERED)
-    return Letter(words=lambda language: words_of(step, person, language))
-
-
-def words_of(step: ProposalStep, person: User, language: str) -> Mapping[str, Any]:
-    part = write_part(step, language)
-    return {"part": part, "subject": f"{part.heading}: {part.title}", "why": why_you(person)}
+    return letter_to(person, lambda language: write_part(step, language))
 
 
 def write_part(step: ProposalStep, language: str) -> Part:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -52,11 +52,10 @@ class IsoDateFilter(Filter):
 class DaysInOrder(forms.Form):
     """Days that are confused would else find what covers them both, or nothing, and nobody would notice."""
 
-    pairs: ClassVar = (("since", "until"), ("adopted_from", "adopted_to"), ("deadline_from", "deadline_to"))
-
     def clean(self) -> dict[str, Any]:
         days = super().clean() or self.cleaned_data
-        for first, last in self.pairs:
+        starts = [name for name in self.fields if name.endswith("_from")]
+        for first, last in [("since", "until"), *((name, f"{name.removesuffix('_from')}_to") for name in starts)]:
             if days.get(first) and days.get(last) and days[last] < days[first]:
                 self.add_error(last, ValidationError(_("The last day is before the first day."), code="order"))
         return days

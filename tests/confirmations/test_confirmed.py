@@ -11,6 +11,7 @@ from cbm_events.confirmations.answering import Answer, apply_answer, ask, return
 from cbm_events.confirmations.parts import answerable
 from cbm_events.models import ConfirmationAnswer, Event
 from cbm_events.models.confirmations import Wish
+from cbm_events.reminders.reasons import HIDDEN
 from cica_portal.common.fuzzy import Period, Precision
 from cica_portal.common.mailing.sweep import send_due_mail
 from cica_portal.common.mailing.transports import outbox_path
@@ -118,6 +119,22 @@ def test_letter_says_what_is_asked_and_why(event, act, liaison, people, outbox):
     assert message["Subject"] == "Kazakhstan asks to move an event: Seminar on trade"
     for said in ("12–14 August 2026", "2–3 September 2026", "The venue is closed.", f"/events/{event.public_id}/"):
         assert said in text
+
+
+def test_answer_sent_twice_is_one_and_told_once(event, act, liaison, people):
+    first, second = asked(event, liaison, act), asked(event, liaison, act)
+    assert (first.pk, ConfirmationAnswer.objects.count()) == (second.pk, 1)
+    assert told() == people["editors"]
+
+
+def test_letter_about_what_its_reader_sees_no_more_does_not_leave(event, act, liaison, people, outbox):
+    row = asked(event, liaison, act)
+    Mail.objects.update(state="sent")
+    return_answer(row=row, reply="Which week would do?", act=act, version=row.version)
+    Event.objects.update(visibility="secretariat")
+    send_due_mail(now=NOW)
+    waited = Delivery.objects.filter(recipient=liaison)
+    assert list(waited.values_list("mail__state", "mail__last_error")) == [("withdrawn", HIDDEN)]
 
 
 def test_letter_about_what_was_withdrawn_does_not_leave(event, act, liaison, people, outbox):
